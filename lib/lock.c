@@ -1,0 +1,88 @@
+/* The locks: see lock.h. */
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "fs.h"
+#include "lock.h"
+
+static enum netrt_rc
+take(int dirfd, const char *name, int op, int *fd, struct netrt_err *e)
+{
+	int rc;
+
+	*fd = openat(dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    0600);
+	if (*fd < 0)
+		return netrt_err_errno(e, "%s", name);
+	do
+		rc = flock(*fd, op);
+	while (rc != 0 && errno == EINTR);
+	if (rc == 0)
+		return NETRT_OK;
+	if (errno == EWOULDBLOCK)
+		netrt_err_set(e, NETRT_TEMP,
+		    "busy: another netrt process works on this study");
+	else
+		netrt_err_errno(e, "%s: flock", name);
+	close(*fd);
+	*fd = -1;
+	return e->rc;
+}
+
+enum netrt_rc
+netrt_lock_working(int workdir, bool exclusive, int *fd, struct netrt_err *e)
+{
+	return take(workdir, ".lock", exclusive ? LOCK_EX : LOCK_SH, fd, e);
+}
+
+enum netrt_rc
+netrt_lock_study(int studydir, const char *path, int *fd,
+    struct netrt_err *e)
+{
+	char name[PATH_MAX];
+	struct stat mine, there;
+	enum netrt_rc rc;
+
+	*fd = -1;
+	if (mkdirat(studydir, ".netrt", 0700) != 0 && errno != EEXIST)
+		return netrt_err_errno(e, ".netrt: mkdir");
+	rc = take(studydir, ".netrt/lock", LOCK_EX | LOCK_NB, fd, e);
+	if (rc != NETRT_OK)
+		return rc;
+	snprintf(name, sizeof name, "%s/.netrt/lock", path);
+	if (fstat(*fd, &mine) == 0 && stat(name, &there) == 0 &&
+	    mine.st_dev == there.st_dev && mine.st_ino == there.st_ino)
+		return NETRT_OK;
+	close(*fd);
+	*fd = -1;
+	return netrt_err_set(e, NETRT_TEMP,
+	    "the study was moved by another process");
+}
+
+enum netrt_rc
+netrt_lock_receiving(int studydir, int *fd, struct netrt_err *e)
+{
+	*fd = -1;
+	if (mkdirat(studydir, ".netrt", 0700) != 0 && errno != EEXIST)
+		return netrt_err_errno(e, ".netrt: mkdir");
+	return take(studydir, ".netrt/receiving", LOCK_SH, fd, e);
+}
+
+bool
+netrt_lock_busy(int studydir, const char *name)
+{
+	int fd = openat(studydir, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
+	bool busy;
+
+	if (fd < 0)
+		return false;
+	busy = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
+	close(fd);
+	return busy;
+}
