@@ -13,7 +13,8 @@ BIN	?= build/san/bin
 OPT	?= -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 endif
 
-WARN	= -Wall -Wextra -Wshadow -Wconversion $(WERROR)
+WARN	= -Wall -Wextra -Wshadow -Wconversion -Wno-unknown-warning-option \
+	  -Wno-format-truncation $(WERROR)
 CFLAGS	?= -g
 CXXFLAGS ?= -g
 PKGS	= libcyaml libturbojpeg cairo cairo-ft freetype2 fontconfig uuid \
@@ -23,7 +24,7 @@ PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
 # pkg-config has no usable answer for dcmtk (its own private requirements)
 DCMTK_LIBS ?= -ldcmjpeg -lijg8 -lijg12 -lijg16 -ldcmjpls -ldcmtkcharls \
 	  -ldcmimage -ldcmimgle -ldcmdata -loflog -lofstd
-ALL_CFLAGS = -std=c17 -D_POSIX_C_SOURCE=200809L $(OPT) $(WARN) \
+ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 $(OPT) $(WARN) \
 	  -Wstrict-prototypes -Ilib $(PKG_CFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 $(OPT) $(WARN) -Wno-deprecated-declarations -Ilib $(CXXFLAGS)
 

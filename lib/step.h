@@ -18,7 +18,8 @@
  * verdict goes to .netrt/last.
  *
  * The table of steps (names, result directories, configuration keys that
- * decide their bytes, what each reads) is in step.c and nowhere else.
+ * decide their bytes, what each reads) is in stamp.c and nowhere else;
+ * netrt_step_enabled(), _current() and _results() are in stamp.h.
  */
 #ifndef NETRT_STEP_H
 #define NETRT_STEP_H
@@ -29,11 +30,10 @@
 #include "err.h"
 #include "fs.h"
 #include "hash.h"
+#include "stamp.h"
 #include "study.h"
 #include "tool.h"
 #include "uid.h"
-
-struct netrt_step_def;
 
 struct netrt_step {
 	struct netrt_tool *tool;
@@ -54,6 +54,7 @@ struct netrt_step {
 	const char *out[2];			/* paths of DIR.tmp: write here */
 
 	struct netrt_names series;		/* of netrt_step_series() */
+	struct netrt_names report;		/* of netrt_step_report() */
 };
 
 struct netrt_step_fns {
@@ -72,25 +73,13 @@ enum netrt_rc netrt_step_run(struct netrt_tool *t, const char *name,
     const char *path, const struct netrt_step_fns *fns, struct netrt_err *e)
     NETRT_MUST;
 
-/* Is the step switched on by the configuration? */
-bool netrt_step_enabled(const struct netrt_config *cfg, const char *name);
-
 /*
- * Is the step done, and current under this configuration?  OK: *stamp is its
- * stamp.  NOINPUT, and why, when not.  s has its inputs loaded.
+ * Write .netrt/last: the verdict of a step.  Steps that go through
+ * netrt_step_run() have it written; netrt-send writes its own.  The lock is
+ * held.  Never fails: what cannot be written is said on stderr.
  */
-enum netrt_rc netrt_step_current(const struct netrt_config *cfg,
-    struct netrt_study *s, const char *name, char stamp[NETRT_HEX_LEN],
-    struct netrt_err *e) NETRT_MUST;
-
-/*
- * The paths of the files of result directory number dir (0 or 1) of a step
- * that netrt_step_current() passed, below sub ("" or "DCM", "Structure" in
- * Anon).  Free with netrt_names_free().
- */
-enum netrt_rc netrt_step_results(struct netrt_study *s, const char *name,
-    unsigned dir, const char *sub, struct netrt_names *out,
-    struct netrt_err *e) NETRT_MUST;
+void netrt_step_verdict(struct netrt_tool *t, struct netrt_study *s,
+    const char *name, enum netrt_rc rc, const char *message);
 
 /* Series UID = H(role, stamp, source series, RTSTRUCT instance), and it is
  * remembered in the stamp file and the ledger.  rtstruct may be "". */
@@ -102,8 +91,9 @@ enum netrt_rc netrt_step_instance(const char *series, const char *source,
     char uid[NETRT_UID_LEN], struct netrt_err *e) NETRT_MUST;
 
 /*
- * A line of the study's report (.netrt/report): findings, counts, ROI names
- * may be in it (it stays in WORKING), values of patient attributes never.
+ * A line of the step's part of the report, .netrt/report.<step>, written
+ * when run() returns, whatever it returns: findings, counts; ROI names may
+ * be in it (it stays in WORKING), values of patient attributes never.
  */
 void netrt_step_report(struct netrt_step *s, const char *fmt, ...)
     NETRT_PRINTF(2, 3);

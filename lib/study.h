@@ -68,7 +68,7 @@ enum netrt_rc netrt_study_load(struct netrt_study *s, struct netrt_err *e)
 enum netrt_rc netrt_study_compare(const struct netrt_study *s, size_t *more,
     size_t *gone, struct netrt_err *e) NETRT_MUST;
 
-/* One hash over names, sizes and hashes of the inputs; times do not count,
+/* One hash over names and hashes of the inputs; size and time do not count,
  * so that the same study sent again has the same. */
 enum netrt_rc netrt_study_inputs_hash(const struct netrt_study *s,
     char hex[NETRT_HEX_LEN], struct netrt_err *e) NETRT_MUST;
