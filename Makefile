@@ -2,6 +2,7 @@
 # A private build: make SAN=1 (ASan, UBSan), make CC=clang CXX=clang++ B=DIR.
 PREFIX	?= /usr/local
 DESTDIR	?=
+MANDIR	= $(PREFIX)/share/man
 SAN	?=
 ifeq ($(SAN),)
 B	?= build
@@ -13,30 +14,42 @@ BIN	?= build/san/bin
 OPT	?= -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 endif
 
+# what it takes to build and run, and what the tests take beside it
+DEPS	= gcc g++ libc6-dev pkg-config dcmtk libdcmtk-dev libcyaml-dev \
+	  libturbojpeg0-dev libcairo2-dev libfreetype-dev uuid-dev \
+	  libopenjp2-7-dev libssl-dev zlib1g-dev libjansson-dev \
+	  fonts-dejavu-core
+DEPS_CHECK = $(DEPS) clang libclang-rt-14-dev shellcheck mandoc strace perl \
+	  python3-pydicom python3-numpy orthanc dicom3tools procps \
+	  util-linux runit
+
 WARN	= -Wall -Wextra -Wshadow -Wconversion -Wno-unknown-warning-option \
 	  -Wno-format-truncation $(WERROR)
 CFLAGS	?= -g
 CXXFLAGS ?= -g
-PKGS	= libcyaml libturbojpeg cairo cairo-ft freetype2 fontconfig uuid \
-	  libopenjp2 libcrypto zlib
-PKG_CFLAGS := $(shell pkg-config --cflags $(PKGS) 2>/dev/null)
-PKG_LIBS   := $(shell pkg-config --libs $(PKGS) 2>/dev/null)
+PKGS	= libcyaml libturbojpeg cairo cairo-ft freetype2 uuid libopenjp2 \
+	  libcrypto zlib jansson
+# = and not :=, so that `make deps` in the same run comes first
+PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
+PKG_LIBS   = $(shell pkg-config --libs $(PKGS))
 # pkg-config has no usable answer for dcmtk (its own private requirements)
 DCMTK_LIBS ?= -ldcmjpeg -lijg8 -lijg12 -lijg16 -ldcmjpls -ldcmtkcharls \
 	  -ldcmimage -ldcmimgle -ldcmdata -loflog -lofstd
 ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 $(OPT) $(WARN) \
 	  -Wstrict-prototypes -Ilib $(PKG_CFLAGS) $(CFLAGS)
-ALL_CXXFLAGS = -std=c++17 $(OPT) $(WARN) -Wno-deprecated-declarations -Ilib $(CXXFLAGS)
+ALL_CXXFLAGS = -std=c++17 $(OPT) $(WARN) -Ilib $(CXXFLAGS)
 
 TOOLS	= $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 SCRIPTS	= $(patsubst scripts/%,%,$(wildcard scripts/netrt-*))
 UNITS	= $(patsubst test/unit/%.c,%,$(wildcard test/unit/*.c))
 GENS	= $(patsubst test/gen/%.c,%,$(wildcard test/gen/*.c))
+FUZZERS	= $(patsubst test/fuzz/%.c,%,$(wildcard test/fuzz/*.c))
 LIBOBJ	= $(patsubst lib/%.c,$(B)/lib/%.o,$(wildcard lib/*.c)) \
 	  $(patsubst lib/%.cc,$(B)/lib/%.o,$(wildcard lib/*.cc))
 
 all: $(TOOLS:%=$(BIN)/%) $(SCRIPTS:%=$(BIN)/%) $(GENS:%=$(B)/test/%)
 units: $(UNITS:%=$(B)/test/unit-%)
+fuzzers: $(FUZZERS:%=$(B)/test/fuzz-%)
 
 $(B)/lib/%.o: lib/%.c
 	@mkdir -p $(@D)
@@ -51,7 +64,8 @@ $(B)/libnetrt.a: $(LIBOBJ)
 	@rm -f $@
 	$(AR) rcs $@ $(LIBOBJ)
 
-LINK	= $(CXX) $(OPT) $(LDFLAGS) -rdynamic -o $@ $^ $(DCMTK_LIBS) $(PKG_LIBS) -lm
+LINK	= $(CXX) $(OPT) $(LDFLAGS) -rdynamic -o $@ $^ $(DCMTK_LIBS) \
+	  $(PKG_LIBS) -lm
 $(BIN)/%: $(B)/tools/%.o $(B)/libnetrt.a
 	@mkdir -p $(@D)
 	$(LINK)
@@ -61,13 +75,55 @@ $(BIN)/%: scripts/%
 $(B)/test/unit-%: $(B)/test/unit/%.o $(B)/libnetrt.a
 	@mkdir -p $(@D)
 	$(LINK)
+$(B)/test/fuzz-%: $(B)/test/fuzz/%.o $(B)/libnetrt.a
+	@mkdir -p $(@D)
+	$(CXX) $(OPT) -fsanitize=fuzzer -o $@ $^ $(DCMTK_LIBS) $(PKG_LIBS) -lm
 $(B)/test/%: $(B)/test/gen/%.o $(B)/libnetrt.a
 	@mkdir -p $(@D)
 	$(LINK)
+
+deps:
+	@scripts/deps $(DEPS)
+deps-check:
+	@scripts/deps $(DEPS_CHECK)
+
+# the main job on this machine: STUDY=DIR for files of your own
+demo: deps
+	@$(MAKE) -s -j2 all
+	@bin/netrt-demo $(if $(STUDY),'$(STUDY)')
+
+check: deps-check
+	@test/check
+lint: deps-check
+	@test/lint
+bench: deps-check
+	@$(MAKE) -s -j2 all
+	@test/bench/run
+soak: deps-check
+	@$(MAKE) -s -j2 all
+	@test/crash/soak
+# FUZZ_SECONDS for each target
+fuzz: deps-check
+	@test/fuzz/run
+
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/libexec/netrt \
+	    $(DESTDIR)$(PREFIX)/share/doc/netrt
+	install -m 755 $(TOOLS:%=$(BIN)/%) $(SCRIPTS:%=$(BIN)/%) \
+	    $(DESTDIR)$(PREFIX)/bin
+	install -m 755 $(B)/test/mkstudy $(B)/test/measure $(B)/test/freeport \
+	    $(DESTDIR)$(PREFIX)/libexec/netrt
+	for s in 1 5 7 8; do \
+	    install -d $(DESTDIR)$(MANDIR)/man$$s; \
+	    for p in man/*.$$s; do [ ! -e "$$p" ] || \
+	        install -m 644 "$$p" $(DESTDIR)$(MANDIR)/man$$s; done; done
+	install -m 644 README.md COPYING $(DESTDIR)$(PREFIX)/share/doc/netrt
+	cp -R etc $(DESTDIR)$(PREFIX)/share/doc/netrt/examples
 
 clean:
 	rm -rf build bin
 
 .SECONDARY:
-.PHONY: all units clean
+.PHONY: all units fuzzers deps deps-check demo check lint bench soak fuzz \
+	install clean
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
