@@ -343,6 +343,24 @@ netrt_fs_trash(int dirfd, const char *path, int trashdir, const char *trash,
 	return netrt_fs_remove(trashdir, to, e);
 }
 
+enum netrt_rc
+netrt_fs_sweep(int dirfd, const char *trash, struct netrt_err *e)
+{
+	struct netrt_names names;
+	enum netrt_rc rc = netrt_fs_list(dirfd, trash, &names, e);
+
+	if (rc == NETRT_NOINPUT)
+		return NETRT_OK;
+	for (size_t i = 0; rc == NETRT_OK && i < names.n; i++) {
+		char sub[PATH_MAX];
+
+		if ((rc = join(sub, trash, names.name[i], e)) == NETRT_OK)
+			rc = netrt_fs_remove(dirfd, sub, e);
+	}
+	netrt_names_free(&names);
+	return rc;
+}
+
 static int
 by_name(const void *a, const void *b)
 {

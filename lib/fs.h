@@ -78,6 +78,11 @@ enum netrt_rc netrt_fs_remove(int dirfd, const char *path,
 enum netrt_rc netrt_fs_trash(int dirfd, const char *path, int trashdir,
     const char *trash, struct netrt_err *e) NETRT_MUST;
 
+/* Remove what is in a directory that is a trash; absent is no error.  Others
+ * may do the same at the same time. */
+enum netrt_rc netrt_fs_sweep(int dirfd, const char *trash,
+    struct netrt_err *e) NETRT_MUST;
+
 /* The sorted names in a directory.  Absent: NOINPUT.  Free with _free. */
 struct netrt_names {
 	char **name;

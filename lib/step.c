@@ -196,7 +196,10 @@ publish(struct netrt_step *s, struct netrt_stamp *st, struct netrt_err *e)
 			rc = netrt_fs_rename(fd, tmp, fd, s->def->dirs[i],
 			    true, e);
 	}
-	if (rc != NETRT_OK || (rc = netrt_fs_sync(fd, ".", e)) != NETRT_OK)
+	/* what a killed run left in the trash goes too, before the stamp says
+	 * that all is done */
+	if (rc != NETRT_OK || (rc = netrt_fs_sync(fd, ".", e)) != NETRT_OK ||
+	    (rc = netrt_fs_sweep(AT_FDCWD, trash, e)) != NETRT_OK)
 		return rc;
 	netrt_names_free(&st->series);
 	st->series = s->series;
