@@ -15,6 +15,10 @@
 #ifndef NETRT_ERR_H
 #define NETRT_ERR_H
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 #define NETRT_MUST	__attribute__((warn_unused_result))
 #define NETRT_PRINTF(f, a) __attribute__((format(printf, f, a)))
 
@@ -58,5 +62,9 @@ const char *netrt_rc_name(enum netrt_rc rc);
  * 0 < 66 < 65 < 75 < 70 < 64 < 78.
  */
 enum netrt_rc netrt_rc_worst(enum netrt_rc a, enum netrt_rc b);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

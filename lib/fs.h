@@ -17,6 +17,10 @@
 
 #include "err.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 /* Open a regular file to read.  Absent: NOINPUT; not regular: DATA. */
 enum netrt_rc netrt_fs_open(int dirfd, const char *path, int *fd,
     struct stat *st, struct netrt_err *e) NETRT_MUST;
@@ -91,5 +95,9 @@ struct netrt_names {
 enum netrt_rc netrt_fs_list(int dirfd, const char *path,
     struct netrt_names *out, struct netrt_err *e) NETRT_MUST;
 void netrt_names_free(struct netrt_names *n);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif

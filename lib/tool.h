@@ -19,8 +19,7 @@
 #include "config.h"
 #include "err.h"
 #include "log.h"
-
-#define NETRT_VERSION	"0.1.0"
+#include "version.h"
 
 struct netrt_tool {
 	/* set by main */
