@@ -141,7 +141,10 @@ netrt_fs_write(int dirfd, const char *path, const void *buf, size_t len,
 	if (snprintf(tmp, sizeof tmp, "%s.tmp", path) >= (int)sizeof tmp)
 		return netrt_err_set(e, NETRT_DATA, "%.80s...: path too long",
 		    path);
-	fd = openat(dirfd, tmp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC |
+	/* what a crash left goes first: the new file is ours, and 0600 */
+	if ((rc = netrt_fs_unlink(dirfd, tmp, e)) != NETRT_OK)
+		return rc;
+	fd = openat(dirfd, tmp, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC |
 	    O_NOFOLLOW, 0600);
 	if (fd < 0)
 		return netrt_err_errno(e, "%s", tmp);
@@ -159,6 +162,33 @@ netrt_fs_write(int dirfd, const char *path, const void *buf, size_t len,
 		return rc;
 	}
 	return sync_parent(dirfd, path, e);
+}
+
+enum netrt_rc
+netrt_fs_append(int dirfd, const char *path, const void *buf, size_t len,
+    struct netrt_err *e)
+{
+	int fd = openat(dirfd, path, O_WRONLY | O_APPEND | O_CREAT |
+	    O_CLOEXEC | O_NOFOLLOW, 0600);
+	struct stat st;
+	enum netrt_rc rc;
+
+	if (fd < 0)
+		return netrt_err_errno(e, "%s", path);
+	if (fstat(fd, &st) != 0) {
+		rc = netrt_err_errno(e, "%s", path);
+		close(fd);
+		return rc;
+	}
+	if ((rc = write_all(fd, buf, len, e)) != NETRT_OK)
+		netrt_err_prefix(e, "%s", path);
+	else if (fsync(fd) != 0)
+		rc = netrt_err_errno(e, "%s: fsync", path);
+	if (rc != NETRT_OK && ftruncate(fd, st.st_size) != 0)
+		netrt_err_prefix(e, "(and a part of the line stays)");
+	if (close(fd) != 0 && rc == NETRT_OK)
+		rc = netrt_err_errno(e, "%s: close", path);
+	return rc != NETRT_OK ? rc : sync_parent(dirfd, path, e);
 }
 
 enum netrt_rc

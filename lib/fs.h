@@ -39,6 +39,13 @@ enum netrt_rc netrt_fs_read(int dirfd, const char *path, size_t max,
 enum netrt_rc netrt_fs_write(int dirfd, const char *path, const void *buf,
     size_t len, struct netrt_err *e) NETRT_MUST;
 
+/*
+ * Append to a file durably, making it when absent; after an error it is as
+ * it was, unless the disk refuses that too.  The caller holds a lock.
+ */
+enum netrt_rc netrt_fs_append(int dirfd, const char *path, const void *buf,
+    size_t len, struct netrt_err *e) NETRT_MUST;
+
 /* Make a directory and its parents; those made are durable. */
 enum netrt_rc netrt_fs_mkdir(int dirfd, const char *path,
     struct netrt_err *e) NETRT_MUST;

@@ -74,6 +74,12 @@ netrt_lock_receiving(int studydir, int *fd, struct netrt_err *e)
 	return take(studydir, ".netrt/receiving", LOCK_SH, fd, e);
 }
 
+enum netrt_rc
+netrt_lock_file(const char *path, int *fd, struct netrt_err *e)
+{
+	return take(AT_FDCWD, path, LOCK_EX, fd, e);
+}
+
 bool
 netrt_lock_busy(int studydir, const char *name)
 {

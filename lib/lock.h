@@ -8,6 +8,7 @@
  * UID_x/.netrt/lock		one step at a time on a study
  * UID_x/.netrt/receiving	shared while an association that stored into
  *				the study is open
+ * MAPPING.lock			while the pseudonyms are looked up (pidmap.h)
  */
 #ifndef NETRT_LOCK_H
 #define NETRT_LOCK_H
@@ -33,6 +34,10 @@ enum netrt_rc netrt_lock_study(int studydir, const char *path, int *fd,
 
 /* Hold .netrt/receiving shared; makes .netrt when absent. */
 enum netrt_rc netrt_lock_receiving(int studydir, int *fd,
+    struct netrt_err *e) NETRT_MUST;
+
+/* Lock any file exclusively, making it when absent; waits. */
+enum netrt_rc netrt_lock_file(const char *path, int *fd,
     struct netrt_err *e) NETRT_MUST;
 
 /* Is anyone holding the file (".netrt/lock", ".netrt/receiving")? */
