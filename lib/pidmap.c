@@ -1,0 +1,366 @@
+/* Patient pseudonyms: see pidmap.h. */
+#define _DEFAULT_SOURCE
+#include <ctype.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "hash.h"
+#include "pidmap.h"
+#include "pidstore.h"
+#include "sitekey.h"
+
+#define LEGACY_LEN	17	/* NETRT: 16 hex digits */
+#define KEY_LEN		36	/* "h1:" and 32 */
+
+enum netrt_rc
+netrt_pid_normalise(const char *text, char **out, struct netrt_err *e)
+{
+	char *buf = malloc(strlen(text) + 1), *p = buf;
+
+	*out = buf;
+	if (buf == NULL)
+		return netrt_err_errno(e, "Patient ID");
+	for (const char *s = text; *s != '\0'; s++) {
+		unsigned char c = (unsigned char)*s;
+
+		if (isspace(c)) {
+			if (p > buf && p[-1] != ' ')
+				*p++ = ' ';
+		} else {
+			*p++ = (char)(c < 0x80 ? toupper(c) : c);
+		}
+	}
+	if (p > buf && p[-1] == ' ')
+		p--;
+	*p = '\0';
+	return NETRT_OK;
+}
+
+/* ---- the key, and whether it is the one this mapping was made with ---- */
+
+static enum netrt_rc
+check_value(const struct netrt_sitekey *key, char hex[NETRT_HEX_LEN],
+    struct netrt_err *e)
+{
+	static const char *const parts[] = { "key-check", NULL };
+	enum netrt_rc rc = netrt_sitekey_map(key, parts, hex, e);
+
+	hex[32] = '\0';
+	return rc;
+}
+
+/* The mapping names a key: it must be there, or be the one that a crash
+ * kept from its name. */
+static enum netrt_rc
+key_known(const char *file, const char *map, const char *check,
+    struct netrt_sitekey *key, bool found, struct netrt_err *e)
+{
+	char hex[NETRT_HEX_LEN];
+	bool is_new = false;
+	enum netrt_rc rc;
+
+	if (!found && (rc = netrt_sitekey_read_new(file, key, &is_new, e)) !=
+	    NETRT_OK)
+		return rc;
+	if (!found && !is_new)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: the key file is "
+		    "missing, but %s was made with one: restore it from its "
+		    "backup (anonymization.key_file)", file, map);
+	if ((rc = check_value(key, hex, e)) != NETRT_OK)
+		return rc;
+	if (strcmp(hex, check) != 0)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: not the key that %s "
+		    "was made with: restore the right one from its backup",
+		    file, map);
+	return found ? NETRT_OK : netrt_sitekey_publish(file, e);
+}
+
+/* The mapping names no key yet: it is new, or NETRT made it. */
+static enum netrt_rc
+key_first(const char *file, const char *map, struct netrt_pidstore *s,
+    struct netrt_sitekey *key, bool found, unsigned number,
+    struct netrt_err *e)
+{
+	char hex[NETRT_HEX_LEN];
+	enum netrt_rc rc;
+
+	if (netrt_pidstore_keyed(s))
+		return netrt_err_set(e, NETRT_CONFIG, "%s: it has entries made "
+		    "with a key, but the check value of the key is gone: "
+		    "restore the file from its backup", map);
+	if (netrt_pidstore_fresh(s) && found)
+		return netrt_err_set(e, NETRT_CONFIG, "%s is gone but its key "
+		    "file %s is there: restore it from its backup; to begin "
+		    "anew on purpose, write {} into it", map, file);
+	if (!found && (rc = netrt_sitekey_make(file, key, e)) != NETRT_OK)
+		return rc;
+	if ((rc = check_value(key, hex, e)) != NETRT_OK ||
+	    (rc = netrt_pidstore_set_check(s, hex, number, e)) != NETRT_OK)
+		return rc;
+	return found ? NETRT_OK : netrt_sitekey_publish(file, e);
+}
+
+static enum netrt_rc
+key_ready(const struct netrt_config *cfg, struct netrt_pidstore *s,
+    unsigned number, bool dry, struct netrt_sitekey *key, bool *have,
+    struct netrt_err *e)
+{
+	const char *file = cfg->anonymization.key_file;
+	const char *map = cfg->anonymization.pid_mapping_file;
+	const char *check = netrt_pidstore_check(s);
+	enum netrt_rc rc = netrt_sitekey_read(file, key, have, e);
+
+	if (rc == NETRT_OK && check != NULL) {
+		rc = key_known(file, map, check, key, *have, e);
+		*have = true;
+	} else if (rc == NETRT_OK && !dry) {
+		rc = key_first(file, map, s, key, *have, number, e);
+		*have = true;
+	}
+	/* a study is not to be quarantined for what is wrong with the key */
+	if (rc == NETRT_DATA || rc == NETRT_NOINPUT)
+		rc = e->rc = NETRT_CONFIG;
+	return rc;
+}
+
+/* ---- pseudonyms ---- */
+
+/* The number in SITE_0007 and in SITE_0007_20240105: the last component, or
+ * the one before it when the last is a date.  0: none. */
+static unsigned
+number_of(const char *id)
+{
+	const char *last = strrchr(id, '_'), *p;
+	unsigned n = 0;
+
+	if (last == NULL)
+		return 0;
+	if (strspn(last + 1, "0123456789") == 8 && last[9] == '\0') {
+		for (p = last; p > id && isdigit((unsigned char)p[-1]); )
+			p--;
+		if (p > id && p < last && p[-1] == '_')
+			last = p - 1;
+	}
+	for (p = last + 1; isdigit((unsigned char)*p) && n < 99999999; p++)
+		n = 10 * n + (unsigned)(*p - '0');
+	return *p == '\0' || *p == '_' ? n : 0;
+}
+
+static void
+highest(void *ctx, const char *id)
+{
+	unsigned *high = ctx, n = number_of(id);
+
+	if (n > *high)
+		*high = n;
+}
+
+struct search {
+	const char *id;
+	bool found;
+};
+
+static void
+same(void *ctx, const char *id)
+{
+	struct search *s = ctx;
+
+	s->found |= strcasecmp(s->id, id) == 0;
+}
+
+static bool
+used(const struct netrt_pidstore *s, const char *id)
+{
+	struct search find = { id, false };
+
+	netrt_pidstore_each(s, same, &find);
+	return find.found;
+}
+
+static enum netrt_rc
+format(const struct netrt_config *cfg, unsigned number, const char *date,
+    char id[NETRT_PID_LEN], struct netrt_err *e)
+{
+	bool suffix = cfg->anonymization.date_in_pid;
+	int n = snprintf(id, NETRT_PID_LEN, "%s_%04u%s%s",
+	    cfg->anonymization.site_code, number, suffix ? "_" : "",
+	    suffix ? date : "");
+
+	if (n < 0 || n >= NETRT_PID_LEN)
+		return netrt_err_set(e, NETRT_CONFIG, "anonymization.site_code "
+		    "is too long: a Patient ID has at most 64 characters");
+	if (number > 99999999)
+		return netrt_err_set(e, NETRT_CONFIG,
+		    "no pseudonym is left: all numbers are used up");
+	return NETRT_OK;
+}
+
+/* The key of NETRT: pid_manager.py, _generate_hash_key(). */
+static enum netrt_rc
+legacy_key(const char *text, char hex[NETRT_HEX_LEN], struct netrt_err *e)
+{
+	uint8_t digest[NETRT_HASH_LEN];
+	struct netrt_hash *h;
+	enum netrt_rc rc = netrt_hash_open(&h, NULL, 0, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	netrt_hash_add(h, text, strlen(text));
+	netrt_hash_get(h, digest);
+	netrt_hash_close(h);
+	netrt_hash_format(digest, hex);
+	hex[LEGACY_LEN - 1] = '\0';
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+find_legacy(const struct netrt_pidstore *s, const struct netrt_pid_query *q,
+    char hex[NETRT_HEX_LEN], const char **id, struct netrt_err *e)
+{
+	bool counted;
+
+	*id = NULL;
+	for (size_t i = 0; i < q->nlegacy && *id == NULL; i++) {
+		enum netrt_rc rc = legacy_key(q->legacy[i], hex, e);
+
+		if (rc != NETRT_OK)
+			return rc;
+		*id = netrt_pidstore_find(s, hex, "", &counted);
+	}
+	return NETRT_OK;
+}
+
+/* Eight digits, and the date of the study or of today, as NETRT had it. */
+static void
+dates(const struct netrt_pid_query *q, char suffix[9], char seen[11])
+{
+	struct tm tm;
+
+	gmtime_r(&q->now, &tm);
+	strftime(seen, 11, "%Y-%m-%d", &tm);
+	if (strlen(q->date) == 8 && strspn(q->date, "0123456789") == 8)
+		memcpy(suffix, q->date, 9);
+	else
+		strftime(suffix, 9, "%Y%m%d", &tm);
+}
+
+/* One patient, one pseudonym.  key and study are the keyed hashes. */
+static enum netrt_rc
+consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
+    const struct netrt_pid_query *q, const char *key, const char *study,
+    unsigned number, struct netrt_pid *out, struct netrt_err *e)
+{
+	char legacy[NETRT_HEX_LEN], suffix[9], seen[11];
+	struct netrt_pidstore_entry en = { .key = key, .study = study,
+	    .first_seen = seen };
+	bool counted;
+	const char *id = netrt_pidstore_find(s, key, study, &counted);
+	enum netrt_rc rc;
+
+	dates(q, suffix, seen);
+	if (id == NULL && (rc = find_legacy(s, q, legacy, &id, e)) != NETRT_OK)
+		return rc;
+	if (id != NULL) {
+		out->moved = netrt_pidstore_find(s, key, study, &counted) ==
+		    NULL;
+		if (out->moved)
+			en.from = legacy;
+		snprintf(out->id, sizeof out->id, "%s", id);
+	} else if (q->dry) {
+		return NETRT_OK;
+	} else {
+		do
+			rc = format(cfg, ++number, suffix, out->id, e);
+		while (rc == NETRT_OK && used(s, out->id));
+		if (rc != NETRT_OK)
+			return rc;
+		out->made = true;
+	}
+	en.id = out->id;
+	en.number = number;
+	return q->dry || counted ? NETRT_OK : netrt_pidstore_put(s, &en, e);
+}
+
+/* The keyed hashes of the patient and of the study. */
+static enum netrt_rc
+hashes(const struct netrt_sitekey *site, const struct netrt_pid_query *q,
+    const char *id, char key[NETRT_HEX_LEN], char study[NETRT_HEX_LEN],
+    struct netrt_err *e)
+{
+	char *issuer, hex[NETRT_HEX_LEN];
+	enum netrt_rc rc = netrt_pid_normalise(q->issuer, &issuer, e);
+	const char *const of_patient[] = { "pid", issuer, id, NULL };
+	const char *const of_study[] = { "study", q->study, NULL };
+
+	if (rc == NETRT_OK &&
+	    (rc = netrt_sitekey_map(site, of_patient, hex, e)) == NETRT_OK &&
+	    (rc = netrt_sitekey_map(site, of_study, study, e)) == NETRT_OK) {
+		snprintf(key, KEY_LEN, "h1:%.32s", hex);
+		study[16] = '\0';
+	}
+	free(issuer);
+	return rc;
+}
+
+/* A pseudonym for the study alone. */
+static enum netrt_rc
+of_study(const struct netrt_config *cfg, const struct netrt_sitekey *site,
+    const struct netrt_pid_query *q, struct netrt_pid *out,
+    struct netrt_err *e)
+{
+	const char *const parts[] = { "pseudonym", q->study, NULL };
+	char hex[NETRT_HEX_LEN];
+	enum netrt_rc rc = netrt_sitekey_map(site, parts, hex, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	for (char *p = hex; *p != '\0'; p++)
+		*p = (char)toupper((unsigned char)*p);
+	if (snprintf(out->id, sizeof out->id, "%s_%.8s",
+	    cfg->anonymization.site_code, hex) >= (int)sizeof out->id)
+		return netrt_err_set(e, NETRT_CONFIG, "anonymization.site_code "
+		    "is too long: a Patient ID has at most 64 characters");
+	return NETRT_OK;
+}
+
+enum netrt_rc
+netrt_pidmap_get(const struct netrt_config *cfg,
+    const struct netrt_pid_query *q, struct netrt_pid *out,
+    struct netrt_err *e)
+{
+	char key[NETRT_HEX_LEN], study[NETRT_HEX_LEN], *id = NULL;
+	struct netrt_pidstore *s = NULL;
+	struct netrt_sitekey site = { { 0 } };
+	bool have;
+	unsigned number;
+	enum netrt_rc rc = netrt_pid_normalise(q->patient_id, &id, e);
+
+	*out = (struct netrt_pid){ .id = "" };
+	if (rc == NETRT_OK && *id == '\0')
+		rc = netrt_err_set(e, NETRT_DATA, "(0010,0020) Patient ID is "
+		    "empty: all such patients would get one pseudonym; give "
+		    "the study a Patient ID and send it again");
+	if (rc != NETRT_OK || (rc = netrt_pidstore_open(
+	    cfg->anonymization.pid_mapping_file, q->dry, &s, e)) != NETRT_OK)
+		goto out;
+	number = netrt_pidstore_number(s);
+	netrt_pidstore_each(s, highest, &number);
+	rc = key_ready(cfg, s, number, q->dry, &site, &have, e);
+	out->fresh = netrt_pidstore_fresh(s);
+	if (rc != NETRT_OK || !have)	/* dry, and no key yet */
+		goto out;
+	if (!cfg->anonymization.use_consistent_pid)
+		rc = of_study(cfg, &site, q, out, e);
+	else if ((rc = hashes(&site, q, id, key, study, e)) == NETRT_OK)
+		rc = consistent(cfg, s, q, key, study, number, out, e);
+out:
+	if (rc != NETRT_OK)
+		out->id[0] = '\0';
+	explicit_bzero(&site, sizeof site);
+	netrt_pidstore_close(s);
+	free(id);
+	return rc;
+}

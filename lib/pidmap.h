@@ -1,0 +1,64 @@
+/*
+ * Patient pseudonyms (netrt-anon(1), THE MAPPING FILE): one patient, one
+ * pseudonym, for ever.
+ *
+ * A patient is the Patient ID and its issuer, never the name, which is
+ * spelled in many ways.  The key of the mapping is an HMAC of them with the
+ * site key; an entry of the Python NETRT, under an unkeyed hash of ID and
+ * name, is found once more and moved to the new key.  A new patient gets
+ * SITE_%04u, a number that no patient ever had.
+ *
+ * Every call opens the mapping, decides under its lock and leaves it
+ * durable, so any number of processes may ask at once.  Errors: DATA for an
+ * empty Patient ID, CONFIG for everything about the files, TEMP for disk and
+ * memory.
+ */
+#ifndef NETRT_PIDMAP_H
+#define NETRT_PIDMAP_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "config.h"
+#include "err.h"
+
+#define NETRT_PID_LEN	65	/* LO: 64 characters and the final NUL */
+
+struct netrt_pid_query {
+	const char *patient_id;	/* UTF-8 */
+	const char *issuer;	/* UTF-8; "" when absent */
+	const char *study;	/* Study Instance UID */
+	const char *date;	/* YYYYMMDD of the study; "" when absent */
+	/* "PatientID|PatientName" as NETRT hashed them, in UTF-8 */
+	char *const *legacy;
+	size_t nlegacy;
+	time_t now;		/* for first_seen */
+	bool dry;		/* look only: a new patient's id is "" */
+};
+
+struct netrt_pid {
+	char id[NETRT_PID_LEN];
+	bool made;		/* a new pseudonym */
+	bool moved;		/* an entry of NETRT, now under the new key */
+	bool fresh;		/* the mapping and its key were begun */
+};
+
+/*
+ * The pseudonym for a study's patient.  With use_consistent_pid off it is
+ * one for each study, SITE_<8 hex digits>, from the site key and the study:
+ * the same study sent again has the same.
+ */
+enum netrt_rc netrt_pidmap_get(const struct netrt_config *cfg,
+    const struct netrt_pid_query *q, struct netrt_pid *out,
+    struct netrt_err *e) NETRT_MUST;
+
+/*
+ * The form in which Patient IDs are compared: blanks and NULs at the ends
+ * gone, a run of blanks one space, ASCII letters upper case.  The caller
+ * frees *out.
+ */
+enum netrt_rc netrt_pid_normalise(const char *text, char **out,
+    struct netrt_err *e) NETRT_MUST;
+
+#endif

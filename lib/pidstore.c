@@ -1,0 +1,399 @@
+/* The mapping file of patient pseudonyms: see pidstore.h. */
+#include <sys/stat.h>
+
+#include <ctype.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include <jansson.h>
+
+#include "fs.h"
+#include "journal.h"
+#include "lock.h"
+#include "pidstore.h"
+
+#define MAX_BYTES	((size_t)256 << 20)
+#define META		"netrt"		/* our own member beside the entries */
+#define FORMAT		1
+#define LONGEST		(PATH_MAX + 16)
+
+struct netrt_pidstore {
+	char path[PATH_MAX], journal[LONGEST], bak[LONGEST];
+	int lock;
+	bool dry, fresh;
+	json_t *root;
+	char *text;		/* the file as it is on disk */
+	size_t len;
+};
+
+/* What is wrong with a file here is wrong with the installation: a study
+ * must not be quarantined for it.  Only the disk and memory may recover. */
+static enum netrt_rc
+installation(struct netrt_err *e)
+{
+	if (e->rc != NETRT_TEMP)
+		e->rc = NETRT_CONFIG;
+	return netrt_err_prefix(e, "mapping of pseudonyms");
+}
+
+static enum netrt_rc
+no_memory(struct netrt_err *e)
+{
+	return netrt_err_set(e, NETRT_TEMP, "no memory");
+}
+
+static json_t *
+meta(const struct netrt_pidstore *s)
+{
+	return json_object_get(s->root, META);
+}
+
+/* An entry: an object with a pseudonym that DICOM can carry (LO). */
+static bool
+valid_entry(const json_t *v)
+{
+	const char *id = json_string_value(json_object_get(v,
+	    "anonymized_id"));
+	const json_t *n = json_object_get(v, "study_count");
+	const json_t *l = json_object_get(v, "studies");
+
+	if (id == NULL || *id == '\0' || strlen(id) > 64 ||
+	    (n && !json_is_integer(n)) || (l && !json_is_array(l)))
+		return false;
+	for (; *id != '\0'; id++)
+		if (!isprint((unsigned char)*id) || strchr("\\^=*?", *id))
+			return false;
+	return true;
+}
+
+static bool
+valid_meta(const json_t *m)
+{
+	const json_t *h = json_object_get(m, "high_water");
+
+	return json_integer_value(json_object_get(m, "format")) == FORMAT &&
+	    json_is_integer(h) && json_integer_value(h) >= 0 &&
+	    json_integer_value(h) <= 999999999;
+}
+
+static enum netrt_rc
+validate(const struct netrt_pidstore *s, struct netrt_err *e)
+{
+	const char *key;
+	json_t *v;
+	size_t n = 0;
+
+	if (!json_is_object(s->root))
+		return netrt_err_set(e, NETRT_CONFIG,
+		    "%s: not an object of entries", s->path);
+	json_object_foreach(s->root, key, v) {
+		n++;
+		if (strcmp(key, META) == 0 ? !valid_meta(v) : !valid_entry(v))
+			return netrt_err_set(e, NETRT_CONFIG,
+			    "%s: member %zu is damaged or of another version "
+			    "than %d: mend it, or restore the file from %s",
+			    s->path, n, FORMAT, s->bak);
+	}
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+load(struct netrt_pidstore *s, struct netrt_err *e)
+{
+	struct stat st;
+	json_error_t je;
+	enum netrt_rc rc = netrt_fs_read(AT_FDCWD, s->path, MAX_BYTES,
+	    &s->text, &s->len, e);
+
+	if (rc == NETRT_NOINPUT) {
+		const char *beside = lstat(s->bak, &st) == 0 ? s->bak :
+		    lstat(s->journal, &st) == 0 ? s->journal : NULL;
+
+		if (beside != NULL)
+			return netrt_err_set(e, NETRT_CONFIG, "%s is gone but "
+			    "%s is there: restore it from there or from a "
+			    "backup", s->path, beside);
+		s->fresh = true;
+		s->root = json_object();
+		return s->root != NULL ? NETRT_OK : no_memory(e);
+	}
+	if (rc != NETRT_OK)
+		return rc;
+	if (stat(s->path, &st) == 0 && st.st_uid != geteuid())
+		return netrt_err_set(e, NETRT_CONFIG, "%s belongs to user %lu, "
+		    "netrt runs as user %lu: chown it", s->path,
+		    (unsigned long)st.st_uid, (unsigned long)geteuid());
+	s->root = json_loadb(s->text, s->len, JSON_REJECT_DUPLICATES, &je);
+	if (s->root == NULL && json_error_code(&je) == json_error_out_of_memory)
+		return no_memory(e);
+	if (s->root == NULL)
+		return netrt_err_set(e, NETRT_CONFIG,
+		    "%s: line %d: no valid JSON (%zu bytes): restore it from "
+		    "%s or a backup; it is never begun anew", s->path,
+		    je.line, s->len, s->bak);
+	return validate(s, e);
+}
+
+/* ---- changes: objects {key, from, entry, high_water} ---- */
+
+static const char *
+id_of(const json_t *entry)
+{
+	return json_string_value(json_object_get(entry, "anonymized_id"));
+}
+
+/* Carry out a change; again is the same as once. */
+static enum netrt_rc
+apply(struct netrt_pidstore *s, json_t *change, struct netrt_err *e)
+{
+	const char *key = json_string_value(json_object_get(change, "key"));
+	const char *from = json_string_value(json_object_get(change, "from"));
+	json_t *entry = json_object_get(change, "entry"), *m = meta(s);
+	json_int_t high = json_integer_value(json_object_get(change,
+	    "high_water"));
+	const json_t *old = key ? json_object_get(s->root, key) : NULL;
+
+	if (key == NULL || m == NULL || !valid_entry(entry))
+		return netrt_err_set(e, NETRT_CONFIG, "%s: a line that is no "
+		    "change of this mapping: restore both files from a "
+		    "backup", s->journal);
+	if (old != NULL && strcmp(id_of(old), id_of(entry)) != 0)
+		return netrt_err_set(e, NETRT_CONFIG, "%s gives another "
+		    "pseudonym than %s: restore both files from a backup",
+		    s->journal, s->path);
+	if (json_object_set(s->root, key, entry) != 0 ||
+	    (high > json_integer_value(json_object_get(m, "high_water")) &&
+	    json_object_set_new(m, "high_water", json_integer(high)) != 0))
+		return no_memory(e);
+	if (from != NULL)
+		json_object_del(s->root, from);
+	return NETRT_OK;
+}
+
+/* Write the whole file, and the one before beside it. */
+static enum netrt_rc
+store(struct netrt_pidstore *s, struct netrt_err *e)
+{
+	char *text = json_dumps(s->root, JSON_INDENT(2) | JSON_ENSURE_ASCII);
+	enum netrt_rc rc = NETRT_OK;
+	size_t len;
+
+	if (text == NULL)
+		return no_memory(e);
+	len = strlen(text);
+	text[len++] = '\n';	/* in the place of the NUL: for editors */
+	if (s->text != NULL)
+		rc = netrt_fs_write(AT_FDCWD, s->bak, s->text, s->len, e);
+	if (rc == NETRT_OK)
+		rc = netrt_fs_write(AT_FDCWD, s->path, text, len, e);
+	if (rc != NETRT_OK) {
+		free(text);
+		return rc;
+	}
+	free(s->text);
+	s->text = text;
+	s->len = len;
+	return netrt_fs_unlink(AT_FDCWD, s->journal, e);
+}
+
+static enum netrt_rc
+replay_line(void *ctx, const char *text, size_t len, struct netrt_err *e)
+{
+	json_t *change = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
+	enum netrt_rc rc = apply(ctx, change, e);
+
+	json_decref(change);
+	return rc;
+}
+
+static enum netrt_rc
+replay(struct netrt_pidstore *s, struct netrt_err *e)
+{
+	size_t n;
+	enum netrt_rc rc = netrt_journal_each(s->journal, replay_line, s, &n,
+	    e);
+
+	if (rc != NETRT_OK || s->dry)
+		return rc;
+	return n > 0 ? store(s, e) :
+	    netrt_fs_unlink(AT_FDCWD, s->journal, e);
+}
+
+static enum netrt_rc
+lock_of(const char *path, int *fd, struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_lock_file(path, fd, e);
+
+	return rc != NETRT_DATA ? rc :
+	    netrt_err_prefix(e, "is the directory there, and mounted?");
+}
+
+enum netrt_rc
+netrt_pidstore_open(const char *path, bool dry, struct netrt_pidstore **out,
+    struct netrt_err *e)
+{
+	struct netrt_pidstore *s = calloc(1, sizeof *s);
+	char lock[LONGEST];
+	enum netrt_rc rc;
+
+	*out = NULL;
+	if (s == NULL)
+		return no_memory(e);
+	s->lock = -1;
+	s->dry = dry;
+	if (snprintf(s->path, sizeof s->path, "%s", path) >= PATH_MAX) {
+		rc = netrt_err_set(e, NETRT_CONFIG, "%.80s...: path too long",
+		    path);
+	} else {
+		snprintf(s->journal, sizeof s->journal, "%s.journal", s->path);
+		snprintf(s->bak, sizeof s->bak, "%s.bak", s->path);
+		snprintf(lock, sizeof lock, "%s.lock", s->path);
+		if ((rc = lock_of(lock, &s->lock, e)) == NETRT_OK &&
+		    (rc = load(s, e)) == NETRT_OK)
+			rc = replay(s, e);
+	}
+	if (rc != NETRT_OK) {
+		netrt_pidstore_close(s);
+		return installation(e);
+	}
+	*out = s;
+	return NETRT_OK;
+}
+
+void
+netrt_pidstore_close(struct netrt_pidstore *s)
+{
+	if (s == NULL)
+		return;
+	json_decref(s->root);
+	free(s->text);
+	if (s->lock >= 0)
+		close(s->lock);
+	free(s);
+}
+
+bool
+netrt_pidstore_fresh(const struct netrt_pidstore *s)
+{
+	return s->fresh;
+}
+
+bool
+netrt_pidstore_keyed(const struct netrt_pidstore *s)
+{
+	const char *key;
+	json_t *v;
+
+	json_object_foreach(s->root, key, v)
+		if (strncmp(key, "h1:", 3) == 0)
+			return true;
+	return false;
+}
+
+const char *
+netrt_pidstore_check(const struct netrt_pidstore *s)
+{
+	return json_string_value(json_object_get(meta(s), "key_check"));
+}
+
+enum netrt_rc
+netrt_pidstore_set_check(struct netrt_pidstore *s, const char *hex,
+    unsigned number, struct netrt_err *e)
+{
+	json_t *m = json_pack("{s:i, s:I, s:s}", "format", FORMAT,
+	    "high_water", (json_int_t)number, "key_check",
+	    hex);
+
+	if (m == NULL || json_object_set_new(s->root, META, m) != 0)
+		return no_memory(e);
+	return store(s, e) == NETRT_OK ? NETRT_OK : installation(e);
+}
+
+const char *
+netrt_pidstore_find(const struct netrt_pidstore *s, const char *key,
+    const char *study, bool *counted)
+{
+	const json_t *entry = json_object_get(s->root, key), *v;
+	size_t i;
+
+	*counted = false;
+	if (entry == NULL)
+		return NULL;
+	json_array_foreach(json_object_get(entry, "studies"), i, v)
+		if (json_is_string(v) &&
+		    strcmp(json_string_value(v), study) == 0)
+			*counted = true;
+	return id_of(entry);
+}
+
+unsigned
+netrt_pidstore_number(const struct netrt_pidstore *s)
+{
+	return (unsigned)json_integer_value(json_object_get(meta(s),
+	    "high_water"));
+}
+
+void
+netrt_pidstore_each(const struct netrt_pidstore *s,
+    void (*visit)(void *ctx, const char *id), void *ctx)
+{
+	const char *key, *id;
+	json_t *v;
+
+	json_object_foreach(s->root, key, v)
+		if ((id = id_of(v)) != NULL)
+			visit(ctx, id);
+}
+
+/* The entry as it will be: the old one, under whichever key, with its
+ * unknown members, or a new one. */
+static json_t *
+entry_of(const struct netrt_pidstore *s, const struct netrt_pidstore_entry *en)
+{
+	json_t *old = json_object_get(s->root, en->key), *entry, *studies;
+	json_int_t n;
+
+	if (old == NULL && en->from != NULL)
+		old = json_object_get(s->root, en->from);
+	entry = old != NULL ? json_deep_copy(old) :
+	    json_pack("{s:s, s:s}", "anonymized_id", en->id, "first_seen",
+	    en->first_seen);
+	if (entry == NULL)
+		return NULL;
+	n = json_integer_value(json_object_get(entry, "study_count"));
+	if ((studies = json_object_get(entry, "studies")) == NULL) {
+		json_object_set_new(entry, "studies", json_array());
+		studies = json_object_get(entry, "studies");
+	}
+	if (json_object_set_new(entry, "study_count", json_integer(n + 1)) ||
+	    json_object_set_new(entry, "original_patient_id_hash",
+	    json_string(en->key)) != 0 ||
+	    json_array_append_new(studies, json_string(en->study)) != 0) {
+		json_decref(entry);
+		return NULL;
+	}
+	return entry;
+}
+
+enum netrt_rc
+netrt_pidstore_put(struct netrt_pidstore *s,
+    const struct netrt_pidstore_entry *en, struct netrt_err *e)
+{
+	json_t *entry = entry_of(s, en), *change = entry == NULL ? NULL :
+	    json_pack("{s:s, s:o, s:I, s:s*}", "key", en->key, "entry", entry,
+	    "high_water", (json_int_t)en->number, "from", en->from);
+	char *text = change == NULL ? NULL :
+	    json_dumps(change, JSON_COMPACT | JSON_ENSURE_ASCII);
+	enum netrt_rc rc = text == NULL ? no_memory(e) :
+	    netrt_journal_append(s->journal, text, e);
+
+	if (rc == NETRT_OK && (rc = apply(s, change, e)) == NETRT_OK)
+		rc = store(s, e);
+	free(text);
+	json_decref(change);
+	return rc == NETRT_OK ? NETRT_OK : installation(e);
+}

@@ -1,0 +1,63 @@
+/*
+ * The mapping file of patient pseudonyms, its journal and its lock
+ * (netrt-anon(1), THE MAPPING FILE).  The only user of jansson.
+ *
+ *	netrt_pidstore_open() -> _check() and _find() -> _put() -> _close()
+ *
+ * Open holds MAPPING.lock until close.  What _put() was given is durable
+ * when it returns: a line in MAPPING.journal first, then the file itself as
+ * a whole (MAPPING.bak is the one before), then the journal goes.  A journal
+ * that a crash left is carried out by the next open.  A line that was not
+ * finished when the machine stopped was never used by anybody and counts as
+ * not written.
+ *
+ * A file that cannot be read, is no JSON of this shape, or is gone while
+ * something beside it shows that it was there, is CONFIG: beginning again
+ * with an empty one would give the pseudonym of one patient to another.
+ */
+#ifndef NETRT_PIDSTORE_H
+#define NETRT_PIDSTORE_H
+
+#include <stdbool.h>
+
+#include "err.h"
+
+struct netrt_pidstore;
+
+struct netrt_pidstore_entry {
+	const char *key;	/* "h1:..." */
+	const char *from;	/* an old key that this one replaces, or NULL */
+	const char *id;		/* the pseudonym of a new entry */
+	const char *first_seen;	/* YYYY-MM-DD, of a new entry */
+	const char *study;	/* keyed hash of a study, counted once */
+	unsigned number;	/* the highest number given so far */
+};
+
+/* dry: nothing is written; a missing file is an empty one. */
+enum netrt_rc netrt_pidstore_open(const char *path, bool dry,
+    struct netrt_pidstore **out, struct netrt_err *e) NETRT_MUST;
+void netrt_pidstore_close(struct netrt_pidstore *s);
+
+/* Was there no mapping file before? */
+bool netrt_pidstore_fresh(const struct netrt_pidstore *s);
+/* Is there an entry under a key that needs the site key? */
+bool netrt_pidstore_keyed(const struct netrt_pidstore *s);
+/* The check value of the site key, NULL when there is none; and write it. */
+const char *netrt_pidstore_check(const struct netrt_pidstore *s);
+enum netrt_rc netrt_pidstore_set_check(struct netrt_pidstore *s,
+    const char *hex, unsigned number, struct netrt_err *e) NETRT_MUST;
+
+/* The pseudonym under a key, or NULL; *counted: was this study counted? */
+const char *netrt_pidstore_find(const struct netrt_pidstore *s,
+    const char *key, const char *study, bool *counted);
+/* Visit all pseudonyms; and the highest number that was given (SITE_0007: 7)
+ * since the file is ours. */
+void netrt_pidstore_each(const struct netrt_pidstore *s,
+    void (*visit)(void *ctx, const char *id), void *ctx);
+unsigned netrt_pidstore_number(const struct netrt_pidstore *s);
+
+/* Add an entry, or rename one (from), or count a study. */
+enum netrt_rc netrt_pidstore_put(struct netrt_pidstore *s,
+    const struct netrt_pidstore_entry *en, struct netrt_err *e) NETRT_MUST;
+
+#endif

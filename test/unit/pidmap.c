@@ -1,0 +1,331 @@
+/* Pseudonyms: NETRT's file, races, crashes, and files that must be refused. */
+#define _GNU_SOURCE
+#include <sys/stat.h>
+#include <sys/wait.h>
+
+#include <limits.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "pidmap.h"
+#include "../tap.h"
+
+static char dir[] = "/tmp/netrt-pidmap.XXXXXX";
+static char map[PATH_MAX], key[PATH_MAX], site[] = "SITE", legacy_text[99];
+static char *legacy[1] = { legacy_text };
+static struct netrt_config cfg;
+static struct netrt_err e;
+static struct netrt_pid pid;
+
+static const char *
+file(const char *suffix)
+{
+	static char buf[2][PATH_MAX + 32];
+	static int i;
+
+	i = !i;
+	snprintf(buf[i], sizeof buf[i], "%s%s", map, suffix);
+	return buf[i];
+}
+
+static void
+put(const char *path, const char *text, size_t n)
+{
+	FILE *f = fopen(path, "w");
+
+	if (f == NULL || fwrite(text, 1, n, f) != n || fclose(f) != 0)
+		exit(99);
+}
+
+static const char *
+text_of(const char *path)
+{
+	static char buf[65536];
+	FILE *f = fopen(path, "r");
+	size_t n = f ? fread(buf, 1, sizeof buf - 1, f) : 0;
+
+	buf[n] = '\0';
+	if (f != NULL)
+		fclose(f);
+	return buf;
+}
+
+/* A new, empty place. */
+static void
+begin(void)
+{
+	static int n;
+
+	snprintf(map, sizeof map, "%s/%d", dir, n++);
+	if (mkdir(map, 0700) != 0)
+		exit(99);
+	strcat(map, "/map.json");
+	snprintf(key, sizeof key, "%s.key", map);
+	cfg.anonymization.use_consistent_pid = true;
+	cfg.anonymization.date_in_pid = false;
+	cfg.anonymization.site_code = site;
+	cfg.anonymization.pid_mapping_file = map;
+	cfg.anonymization.key_file = key;
+}
+
+static enum netrt_rc
+get_full(const char *id, const char *name, const char *issuer,
+    const char *study, bool dry)
+{
+	struct netrt_pid_query q = { .patient_id = id, .issuer = issuer,
+	    .study = study, .date = "20260102", .legacy = legacy,
+	    .nlegacy = 1, .now = 1764000000, .dry = dry };
+
+	snprintf(legacy_text, sizeof legacy_text, "%s|%s", id, name);
+	e.msg[0] = '\0';
+	return netrt_pidmap_get(&cfg, &q, &pid, &e);
+}
+
+static enum netrt_rc
+get(const char *id)
+{
+	return get_full(id, "N^G", "", "1.2.3", false);
+}
+
+static void
+new_place(void)
+{
+	struct stat st;
+
+	begin();
+	ok(get_full("A1", "N", "", "1", true) == NETRT_OK && !*pid.id &&
+	    access(map, F_OK) != 0 && access(key, F_OK) != 0,
+	    "a dry look makes neither mapping nor key");
+	ok(get("A1") == NETRT_OK && pid.made && pid.fresh, "a new patient");
+	is(pid.id, "SITE_0001", "number 1");
+	ok(get(" a1 ") == NETRT_OK && !pid.made && !pid.fresh,
+	    "other case and blanks: the same patient");
+	is(pid.id, "SITE_0001", "and pseudonym");
+	ok(get_full("A1", "N", "X", "1.2", false) == NETRT_OK && pid.made,
+	    "another issuer: another patient");
+	is(pid.id, "SITE_0002", "number 2");
+	ok(stat(key, &st) == 0 && (st.st_mode & 07777) == 0600 &&
+	    st.st_size == 32, "the key file: 32 bytes, 0600");
+	ok(stat(map, &st) == 0 && (st.st_mode & 07777) == 0600,
+	    "the mapping is 0600");
+	ok(access(file(".journal"), F_OK) != 0, "the journal is gone");
+	ok(strstr(text_of(map), "A1") == NULL && strstr(text_of(map),
+	    "1.2.3") == NULL, "no ID and no UID in the file");
+	ok(get("  ") == NETRT_DATA && strstr(e.msg, "empty"),
+	    "an empty Patient ID: 65");
+}
+
+static void
+counting(void)
+{
+	begin();
+	ok(get_full("A", "N", "", "1.1", false) == NETRT_OK &&
+	    strstr(text_of(map), "\"study_count\": 1"), "one study");
+	ok(get_full("A", "N", "", "1.1", false) == NETRT_OK &&
+	    strstr(text_of(map), "\"study_count\": 1"), "the same again: one");
+	ok(get_full("A", "N", "", "1.2", false) == NETRT_OK &&
+	    strstr(text_of(map), "\"study_count\": 2"), "another: two");
+}
+
+static const char netrt[] = "{\n"
+    "  \"925283166888d72e\": {\"anonymized_id\": \"WFU_0001_20240105\","
+    " \"first_seen\": \"2024-01-05T09:12:44.120345\", \"study_count\": 1,"
+    " \"original_patient_id_hash\": \"925283166888d72e\"},\n"
+    "  \"92160cc872b8db8c\": {\"anonymized_id\": \"WFU_0002_20240211\","
+    " \"first_seen\": \"2024-02-11T17:03:01.000871\", \"study_count\": 3,"
+    " \"note\": {\"kept\": [1, 2.5]},"
+    " \"original_patient_id_hash\": \"92160cc872b8db8c\"}\n}";
+
+static void
+migration(void)
+{
+	begin();
+	put(map, netrt, strlen(netrt));
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
+	    NETRT_OK && pid.moved && !pid.made, "NETRT's patient is found");
+	is(pid.id, "WFU_0002_20240211", "with NETRT's pseudonym");
+	ok(strstr(text_of(map), "92160cc872b8db8c") == NULL &&
+	    strstr(text_of(map), "925283166888d72e") != NULL,
+	    "its unkeyed hash is gone, the other entry is not");
+	ok(strstr(text_of(map), "\"kept\"") &&
+	    strstr(text_of(map), "\"study_count\": 4"),
+	    "unknown members stay, the count goes on");
+	ok(strstr(text_of(file(".bak")), "925283166888d72e") != NULL,
+	    "the file before is kept");
+	ok(get_full("pat-00043", "Roe^Richard^^", "", "1.2", false) ==
+	    NETRT_OK && !pid.moved, "another spelling of the name");
+	is(pid.id, "WFU_0002_20240211", "the same patient");
+	ok(get("NEW") == NETRT_OK, "a new patient");
+	is(pid.id, "SITE_0003", "the numbering goes on");
+	cfg.anonymization.date_in_pid = true;
+	ok(get("NEWER") == NETRT_OK, "with NETRT's date");
+	is(pid.id, "SITE_0004_20260102", "the date of the first study");
+}
+
+/* A number is not used again when its entry is gone. */
+static void
+high_water(void)
+{
+	char *p;
+
+	begin();
+	ok(get("A") == NETRT_OK && get("B") == NETRT_OK, "two patients");
+	char *text = strdup(text_of(map));
+	if ((p = strstr(text, "SITE_0002")) != NULL)
+		memcpy(p, "SITE_0001", 9);
+	put(map, text, strlen(text));
+	ok(get("C") == NETRT_OK, "the second is edited away");
+	is(pid.id, "SITE_0003", "its number is not given again");
+	free(text);
+}
+
+static void
+refused(const char *what, const char *say)
+{
+	enum netrt_rc rc = get("A");
+
+	if (!ok(rc == NETRT_CONFIG && *pid.id == '\0' && strstr(e.msg, say),
+	    "%s: 78", what))
+		printf("# %d: %s\n", rc, e.msg);
+}
+
+static void
+refusals(void)
+{
+	static const struct { const char *text, *what; } bad[] = {
+		{ "", "an empty mapping" },
+		{ "{\"925283166888d72e\": {\"anonymized_id\": \"W_1\"", "short" },
+		{ "[]", "a list" },
+		{ "{\"x\": {}}", "an entry without a pseudonym" },
+		{ "{\"x\": {\"anonymized_id\": \"a\\\\b\"}}", "a backslash" },
+		{ "{\"a\": {\"anonymized_id\": \"a\"}, \"a\": "
+		    "{\"anonymized_id\": \"b\"}}", "a key twice" },
+		{ "{\"netrt\": {\"format\": 2, \"high_water\": 0}}",
+		    "a later format" },
+		{ "{\"h1:00\": {\"anonymized_id\": \"S_0001\"}}",
+		    "keyed entries and no check value" },
+	};
+
+	for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+		begin();
+		put(map, bad[i].text, strlen(bad[i].text));
+		refused(bad[i].what, "map.json");
+		ok(strcmp(text_of(map), bad[i].text) == 0 &&
+		    access(key, F_OK) != 0, "and nothing is written");
+	}
+	begin();
+	ok(get("A") == NETRT_OK, "a mapping and its key");
+	unlink(map);
+	refused("the mapping is gone, its key not", "is gone");
+	put(file(".bak"), "{}", 2);
+	unlink(key);
+	refused("mapping and key are gone, .bak not", ".bak");
+	begin();
+	ok(get("A") == NETRT_OK, "a mapping and its key");
+	rename(key, file(".kept"));
+	refused("the key is gone", "missing");
+	put(key, "0123456789abcdef0123456789abcdef", 32);
+	refused("the key of others' eyes", "chmod");
+	chmod(key, 0600);
+	refused("another key", "not the key");
+	put(key, "0123456789abcdef", 16);
+	refused("a short key", "16 bytes");
+	unlink(key);
+	if (symlink(file(".kept"), key) != 0)
+		exit(99);
+	refused("a linked key", "key file");
+	unlink(key);
+	rename(file(".kept"), key);
+	ok(get("A") == NETRT_OK, "with the right key again");
+	is(pid.id, "SITE_0001", "the same pseudonym");
+	put(file(".journal"), "garbage\n", 8);
+	refused("a damaged journal", ".journal");
+	put(file(".journal"), "garbage", 7);
+	refused("a journal that is no journal", ".journal");
+	put(file(".journal"), "0123456789abcdef {\"key\": \"h1", 28);
+	ok(get("A") == NETRT_OK && access(file(".journal"), F_OK) != 0,
+	    "a line that was never finished does not count");
+	snprintf(map, sizeof map, "%s/none/map.json", dir);
+	refused("no directory", "mounted");
+}
+
+static void
+per_study(void)
+{
+	char first[NETRT_PID_LEN];
+
+	begin();
+	cfg.anonymization.use_consistent_pid = false;
+	ok(get_full("A", "N", "", "1.2.3", false) == NETRT_OK, "inconsistent");
+	strcpy(first, pid.id);
+	ok(strlen(first) == 13 && strspn(first + 5, "0123456789ABCDEF") == 8,
+	    "SITE_ and 8 hex digits");
+	ok(get_full("A", "N", "", "1.2.3", false) == NETRT_OK &&
+	    strcmp(pid.id, first) == 0, "the same study: the same");
+	ok(get_full("A", "N", "", "1.2.4", false) == NETRT_OK &&
+	    strcmp(pid.id, first) != 0, "another study: another");
+}
+
+/* Many processes, three patients: three pseudonyms. */
+static void
+race(void)
+{
+	enum { PROCS = 24 };
+	char ids[PROCS][NETRT_PID_LEN];
+	int go[2], back[2], bad = 0;
+
+	begin();
+	if (pipe(go) != 0 || pipe(back) != 0)
+		exit(99);
+	for (int i = 0; i < PROCS; i++) {
+		if (fork() == 0) {
+			char c, id[8], out[NETRT_PID_LEN + 1] = { (char)i };
+
+			close(go[1]);
+			if (read(go[0], &c, 1) != 0)
+				_exit(9);
+			snprintf(id, sizeof id, "P%d", i % 3);
+			if (get(id) == NETRT_OK)
+				memcpy(out + 1, pid.id, sizeof pid.id);
+			_exit(write(back[1], out, sizeof out) !=
+			    (ssize_t)sizeof out);
+		}
+	}
+	close(go[1]);	/* all at once */
+	for (int i = 0; i < PROCS; i++) {
+		char in[NETRT_PID_LEN + 1];
+
+		if (read(back[0], in, sizeof in) == (ssize_t)sizeof in)
+			memcpy(ids[(int)in[0]], in + 1, NETRT_PID_LEN);
+	}
+	while (wait(NULL) > 0)
+		;
+	for (int i = 0; i < PROCS; i++) {
+		bad += strcmp(ids[i], ids[i % 3]) != 0;
+		for (int j = 0; j < 3; j++)
+			bad += j != i % 3 && strcmp(ids[i], ids[j]) == 0;
+	}
+	ok(bad == 0, "a race: one patient, one pseudonym (%d wrong)", bad);
+	ok(get("P9") == NETRT_OK && strcmp(pid.id, "SITE_0004") == 0,
+	    "and no number is lost");
+}
+
+int
+main(void)
+{
+	if (mkdtemp(dir) == NULL)
+		return 99;
+	new_place();
+	counting();
+	migration();
+	high_water();
+	refusals();
+	per_study();
+	race();
+	if (fork() == 0)
+		execlp("rm", "rm", "-rf", dir, (char *)NULL);
+	wait(NULL);
+	return done();
+}
