@@ -84,7 +84,7 @@ child_gets(const char *path)
 		int d = open(path, O_RDONLY | O_DIRECTORY), fd;
 
 		_exit(netrt_lock_study(d, path, &fd, &e) == NETRT_OK ? 0 :
-		    e.rc);
+		    (int)e.rc);
 	}
 	waitpid(pid, &st, 0);
 	return WEXITSTATUS(st);

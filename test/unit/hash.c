@@ -12,7 +12,7 @@ hex(const char *key, const char *text)
 {
 	static char out[NETRT_HEX_LEN];
 	struct netrt_hash *h;
-	struct netrt_err e;
+	static struct netrt_err e;
 	uint8_t d[NETRT_HASH_LEN];
 
 	if (netrt_hash_open(&h, (const uint8_t *)key, key ? strlen(key) : 0,
