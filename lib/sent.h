@@ -1,0 +1,77 @@
+/*
+ * What a destination said to each object: .netrt/send.<destination>.
+ *
+ *	netrt-send 1
+ *	peer pacs.example.org 104 ARCHIVE
+ *	accepted 0000 1 2026-11-24T06:00:00Z 2.25.1 9f86d081...
+ *	refused a900 2 2026-11-24T06:00:01Z 2.25.2 9f86d081...
+ *
+ * state, status (or "-": none was given), attempts, time of the last one,
+ * SOP Instance UID, identity of the bytes.  An entry holds for these bytes
+ * at this peer only: when host, port or AE title of the destination change,
+ * the journal begins anew.  The writer holds the study's lock.
+ */
+#ifndef NETRT_SENT_H
+#define NETRT_SENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "err.h"
+#include "hash.h"
+#include "uid.h"
+
+enum netrt_sent_state {
+	NETRT_SENT_ACCEPTED,	/* 0000 */
+	NETRT_SENT_WARNING,	/* Bxxx: accepted as well */
+	NETRT_SENT_REFUSED,	/* for good: another status, no presentation
+				 * context, unreadable */
+	NETRT_SENT_FAILED,	/* for now: A7xx, 0110 */
+	NETRT_SENT_UNKNOWN	/* begun, and no answer seen */
+};
+
+struct netrt_sent_entry {
+	enum netrt_sent_state state;
+	int status;			/* -1: none */
+	unsigned attempts;
+	char time[21];			/* YYYY-MM-DDTHH:MM:SSZ */
+	char sop[NETRT_UID_LEN];
+	char id[NETRT_HEX_LEN];		/* of the bytes */
+};
+
+struct netrt_sent {
+	char path[80];			/* .netrt/send.<destination> */
+	char peer[352];			/* "HOST PORT AE" */
+	struct netrt_sent_entry *entry;	/* sorted by sop */
+	size_t n, room;
+	bool anew;			/* it was of another peer */
+};
+
+/* Read the journal of a destination; absent: it is empty.  Malformed:
+ * SOFTWARE. */
+enum netrt_rc netrt_sent_read(int studydir, const char *destination,
+    const char *peer, struct netrt_sent *j, struct netrt_err *e)
+    NETRT_MUST;
+
+/* The entry of an object, or NULL when these bytes were never tried. */
+const struct netrt_sent_entry *netrt_sent_find(const struct netrt_sent *j,
+    const char *sop, const char *id);
+/* Was the object taken by the peer? */
+bool netrt_sent_has(const struct netrt_sent *j, const char *sop,
+    const char *id);
+
+/* Enter an outcome, now; attempts are counted. */
+enum netrt_rc netrt_sent_set(struct netrt_sent *j, const char *sop,
+    const char *id, enum netrt_sent_state state, int status,
+    struct netrt_err *e) NETRT_MUST;
+
+/* Write it durably. */
+enum netrt_rc netrt_sent_write(const struct netrt_sent *j,
+    int studydir, struct netrt_err *e) NETRT_MUST;
+
+void netrt_sent_free(struct netrt_sent *j);
+
+/* The class of a C-STORE status: PS3.4 table B.2-1, PS3.7 C. */
+enum netrt_sent_state netrt_sent_class(unsigned status);
+
+#endif
