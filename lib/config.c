@@ -1,0 +1,315 @@
+/* The configuration: see config.h, and config_key.h for the inside. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config_key.h"
+
+#define DEFAULT_FILE	"/etc/netrt/netrt.yaml"
+
+/* A struct netrt_config, and where its values came from. */
+struct full {
+	struct netrt_config c;		/* first: callers hold its address */
+	char *origin[NETRT_NKEYS_MAX];
+};
+
+struct read {
+	struct netrt_load load;
+	struct full *full;
+	bool faulty[NETRT_NKEYS_MAX];
+};
+
+static void *
+base_of(const struct netrt_config *c, const struct netrt_key *k)
+{
+	if (k->base == NETRT_B_LISTENER)
+		return c->listener.list;
+	if (k->base == NETRT_B_DESTINATION)
+		return c->destinations;
+	return (void *)(size_t)c;
+}
+
+static bool
+set_origin(struct read *r, const struct netrt_key *k, const char *text)
+{
+	char **p = &r->full->origin[k - netrt_keys];
+
+	free(*p);
+	*p = strdup(text);
+	return *p != NULL || netrt_no_memory(&r->load);
+}
+
+static void
+warn(struct read *r, const struct netrt_doc *d, unsigned line,
+    const char *key, const char *text)
+{
+	char buf[512];
+
+	if (d->file)
+		snprintf(buf, sizeof buf, "%s:%u: %s: %s", d->name, line, key,
+		    text);
+	else
+		snprintf(buf, sizeof buf, "%s: %s", d->name, text);
+	if (!netrt_strings_add(&r->full->c.warnings, buf))
+		netrt_no_memory(&r->load);
+}
+
+/* Apply one key, and note where it came from. */
+static void
+apply(struct read *r, const struct netrt_key *k)
+{
+	struct netrt_config *c = &r->full->c;
+	const struct netrt_node *n = NULL;
+	const struct netrt_doc *d = netrt_doc_setter(&r->load, k->name, &n);
+	char text[512];
+
+	if (k->type == NETRT_K_NONE) {
+		snprintf(text, sizeof text, "has no effect: %s", k->note);
+		if (d != NULL)
+			warn(r, d, n->line, k->name, text);
+		return;
+	}
+	snprintf(text, sizeof text, "default");
+	if (d != NULL && d->file)
+		snprintf(text, sizeof text, "%s:%u", d->name, n->line);
+	else if (d != NULL)
+		snprintf(text, sizeof text, "-o");
+	if (!netrt_key_apply(&r->load, k, c, base_of(c, k)))
+		r->faulty[k - netrt_keys] = true;
+	set_origin(r, k, text);
+}
+
+/* The one listener and destination of NETRT's sections. */
+static bool
+add_singles(struct read *r)
+{
+	struct netrt_config *c = &r->full->c;
+
+	c->listener.list = calloc(1, sizeof *c->listener.list);
+	c->destinations = calloc(1, sizeof *c->destinations);
+	if (c->listener.list == NULL || c->destinations == NULL)
+		return netrt_no_memory(&r->load);
+	c->listener.n = c->ndestinations = 1;
+	c->destinations->name = strdup("default");
+	c->destinations->required = true;
+	c->destinations->series = NETRT_SEND_OVERLAY | NETRT_SEND_DEBUG;
+	return c->destinations->name != NULL || netrt_no_memory(&r->load);
+}
+
+/*
+ * "listeners" replaces dicom_listener's address and AE title, "destinations"
+ * replaces dicom_destination: which one counts is decided here.
+ */
+static void
+choose(struct read *r, const char *list, enum netrt_key_base base,
+    bool both_fault)
+{
+	const struct netrt_node *n = NULL, *m = NULL;
+	const struct netrt_doc *d = netrt_doc_setter(&r->load, list, &n);
+	const struct netrt_key *lk = netrt_key_find(list);
+	char text[128];
+
+	if (d == NULL)
+		snprintf(text, sizeof text, "not used: %s counts",
+		    base == NETRT_B_LISTENER ? "dicom_listener" :
+		    "dicom_destination");
+	else
+		snprintf(text, sizeof text, "not used: %s counts", list);
+	if (d == NULL)
+		set_origin(r, lk, text);
+	for (const struct netrt_key *k = netrt_keys; k->name && d; k++) {
+		const struct netrt_doc *o;
+
+		if (k->base != base)
+			continue;
+		set_origin(r, k, text);
+		if ((o = netrt_doc_setter(&r->load, k->name, &m)) == NULL)
+			continue;
+		if (!both_fault)
+			warn(r, o, m->line, k->name, "has no effect: "
+			    "listeners is set");
+		else if (o >= d)
+			netrt_fault(&r->load.f, o, m->line, k->name,
+			    "%s is set as well: use one of them", list);
+	}
+	if (d != NULL)
+		apply(r, lk);
+}
+
+static void
+apply_all(struct read *r)
+{
+	for (const struct netrt_key *k = netrt_keys; k->name != NULL; k++)
+		if (k->type != NETRT_K_MAPS)
+			apply(r, k);
+	choose(r, "listeners", NETRT_B_LISTENER, false);
+	choose(r, "destinations", NETRT_B_DESTINATION, true);
+}
+
+/* A fault between settings, told at the key's line. */
+static void
+say_rule(void *ctx, const char *key, const char *text)
+{
+	struct read *r = ctx;
+	const struct netrt_node *n = NULL;
+	const struct netrt_doc *d = netrt_doc_setter(&r->load, key, &n);
+
+	if (!r->faulty[netrt_key_find(key) - netrt_keys])
+		netrt_fault(&r->load.f, d, n ? n->line : 0, key, "%s", text);
+}
+
+/* PatientID and PatientName are replaced whatever the rules say. */
+static void
+warn_tags(struct read *r, const char *key, const struct netrt_strings *tags)
+{
+	const struct netrt_node *n = NULL;
+	const struct netrt_doc *d = netrt_doc_setter(&r->load, key, &n);
+
+	for (unsigned i = 0; d != NULL && i < tags->n; i++) {
+		char item[128], text[128];
+		const struct netrt_node *in;
+
+		if (strcmp(tags->s[i], "PatientID") != 0 &&
+		    strcmp(tags->s[i], "PatientName") != 0)
+			continue;
+		snprintf(item, sizeof item, "%s[%u]", key, i);
+		snprintf(text, sizeof text, "%s has no effect: the pseudonym "
+		    "takes its place", tags->s[i]);
+		in = netrt_doc_find(d, item);
+		warn(r, d, in ? in->line : n->line, key, text);
+	}
+}
+
+static void
+set_key_file(struct read *r)
+{
+	struct netrt_config *c = &r->full->c;
+	const char *map = c->anonymization.pid_mapping_file;
+
+	if (map == NULL || c->anonymization.key_file == NULL ||
+	    c->anonymization.key_file[0] != '\0')
+		return;
+	free(c->anonymization.key_file);
+	size_t n = strlen(map) + sizeof ".key";
+	if ((c->anonymization.key_file = malloc(n)) == NULL)
+		netrt_no_memory(&r->load);
+	else
+		snprintf(c->anonymization.key_file, n, "%s.key", map);
+}
+
+static const char *
+default_file(void)
+{
+	const char *env = getenv("NETRT_CONFIG");
+
+	return env != NULL && *env != '\0' ? env : DEFAULT_FILE;
+}
+
+/* Read everything into r->full; faults are counted in r->load.f. */
+static void
+read_all(struct read *r, const char *file, char *const *set, size_t nset)
+{
+	if ((r->full = calloc(1, sizeof *r->full)) == NULL ||
+	    (r->full->c.path = strdup(file)) == NULL || !add_singles(r)) {
+		netrt_no_memory(&r->load);
+		return;
+	}
+	netrt_docs_read(&r->load, file, set, nset);
+	if (r->load.ndocs == 0 || r->load.doc[0].slot == NULL)
+		return;			/* not even a file */
+	apply_all(r);
+	set_key_file(r);
+	warn_tags(r, "anonymization.rules.remove_tags",
+	    &r->full->c.anonymization.remove_tags);
+	warn_tags(r, "anonymization.rules.blank_tags",
+	    &r->full->c.anonymization.blank_tags);
+	netrt_rule_all(&r->full->c, say_rule, r);
+}
+
+enum netrt_rc
+netrt_config_read(const char *file, char *const *set, size_t nset,
+    struct netrt_config **out, struct netrt_err *e)
+{
+	struct read r = { .load.f.e = e };
+
+	*out = NULL;
+	read_all(&r, file ? file : default_file(), set, nset);
+	netrt_docs_free(&r.load);
+	if (r.load.f.n == 0) {
+		*out = &r.full->c;
+		return NETRT_OK;
+	}
+	netrt_config_free(r.full ? &r.full->c : NULL);
+	return e->rc;
+}
+
+enum netrt_rc
+netrt_config_check(const char *file, char *const *set, size_t nset,
+    void (*fault)(void *ctx, const char *text), void *ctx,
+    struct netrt_err *e)
+{
+	struct read r = { .load.f = { .fn = fault, .ctx = ctx, .e = e } };
+
+	read_all(&r, file ? file : default_file(), set, nset);
+	netrt_docs_free(&r.load);
+	netrt_config_free(r.full ? &r.full->c : NULL);
+	return r.load.f.n == 0 ? NETRT_OK : e->rc;
+}
+
+void
+netrt_config_free(struct netrt_config *cfg)
+{
+	struct full *full = (struct full *)(void *)cfg;
+
+	if (cfg == NULL)
+		return;
+	for (const struct netrt_key *k = netrt_keys; k->name != NULL; k++) {
+		free(full->origin[k - netrt_keys]);
+		if (k->type == NETRT_K_MAPS)
+			netrt_elements_free(k, cfg);
+		else if (k->base == NETRT_B_CONFIG)
+			netrt_value_free(k, cfg);
+	}
+	netrt_strings_free(&cfg->warnings);
+	free(cfg->path);
+	free(full);
+}
+
+enum netrt_rc
+netrt_config_get(const struct netrt_config *cfg, const char *key,
+    char **text, struct netrt_err *e)
+{
+	const struct netrt_key *k = netrt_key_find(key);
+	const char *near;
+
+	*text = NULL;
+	if (k == NULL || k->type == NETRT_K_NONE) {
+		near = netrt_key_nearest(key);
+		return netrt_err_set(e, NETRT_CONFIG,
+		    "%.100s: %s key%s%s%s", key, k ? "a key without effect, "
+		    "not a" : "unknown", near && !k ? "; the nearest is \"" :
+		    "", near && !k ? near : "", near && !k ? "\"" : "");
+	}
+	*text = netrt_value_format(k, base_of(cfg, k), false);
+	return *text != NULL ? NETRT_OK :
+	    netrt_err_set(e, NETRT_TEMP, "%s: no memory", key);
+}
+
+void
+netrt_config_each(const struct netrt_config *cfg,
+    void (*visit)(void *ctx, const char *key, const char *value,
+    const char *origin), void *ctx)
+{
+	const struct full *full = (const struct full *)(const void *)cfg;
+
+	for (const struct netrt_key *k = netrt_keys; k->name != NULL; k++) {
+		char *text;
+
+		if (k->type == NETRT_K_NONE)
+			continue;
+		text = netrt_value_format(k, base_of(cfg, k), true);
+		visit(ctx, k->name, text != NULL ? text : "",
+		    full->origin[k - netrt_keys]);
+		free(text);
+	}
+}

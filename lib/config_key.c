@@ -1,0 +1,305 @@
+/*
+ * The table of keys: every setting, its type, range and default, in the
+ * order of netrt.yaml(5).  A key is added here, in the manual and in the
+ * sample; a test compares the three.
+ */
+#include <string.h>
+
+#include "config_key.h"
+
+#define C(m)	.off = offsetof(struct netrt_config, m)
+#define L(m)	.base = NETRT_B_LISTENER, \
+		.off = offsetof(struct netrt_listener, m)
+#define D(m)	.base = NETRT_B_DESTINATION, \
+		.off = offsetof(struct netrt_destination, m)
+#define TEXT(n, where, d, len, rule) \
+	{ .name = n, .type = NETRT_K_TEXT, where, .def = d, .max = len, \
+	    .check = rule }
+#define PATH(n, where, d) \
+	{ .name = n, .type = NETRT_K_PATH, where, .def = d }
+#define FILE_(n, where, d) \
+	{ .name = n, .type = NETRT_K_FILE, where, .def = d, .min = 1 }
+#define UINT(n, where, d, lo, hi) \
+	{ .name = n, .type = NETRT_K_UINT, where, .def = d, .min = lo, \
+	    .max = hi }
+#define NUM(n, where, d, lo, hi) \
+	{ .name = n, .type = NETRT_K_NUMBER, where, .def = d, .min = lo, \
+	    .max = hi }
+#define BOOL(n, where, d) \
+	{ .name = n, .type = NETRT_K_BOOL, where, .def = d }
+#define ENUM(n, where, d, list) \
+	{ .name = n, .type = NETRT_K_ENUM, where, .def = d, .choice = list }
+#define EITHER(n, where, d, list) \
+	{ .name = n, .type = NETRT_K_EITHER, where, .def = d, .choice = list }
+#define LIST(n, where, d, rule) \
+	{ .name = n, .type = NETRT_K_STRINGS, where, .def = d, .check = rule }
+#define NONE(n, why) { .name = n, .type = NETRT_K_NONE, .note = why }
+
+/* TEXT's min: 1 when it must not be empty */
+#define FULL(n, where, d, len, rule) \
+	{ .name = n, .type = NETRT_K_TEXT, where, .def = d, .min = 1, \
+	    .max = len, .check = rule }
+
+#define MAX_IS	2147483647	/* PS3.5 table 6.2-1 */
+#define DAY	86400.0
+
+static const char *const conflict[] = { "refuse", "replace", NULL };
+static const char *const ambiguous[] = { "refuse", "most_contours", NULL };
+static const char *const missing[] = { "process", "quarantine", NULL };
+static const char *const uids[] = { "keep", "remap", NULL };
+static const char *const modes[] = { "standard", "comprehensive", NULL };
+static const char *const overlays[] = { "merged", "per_roi", "both", NULL };
+static const char *const verify[] = { "status", "find", NULL };
+static const char *const series[] = { "overlay", "debug", "original", NULL };
+static const char *const styles[] = { "text", "json", NULL };
+static const char *const txn_styles[] = { "keyvalue", "netrt", NULL };
+static const char *const levels[] = {
+	"DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL", NULL
+};
+
+static const struct netrt_key listener_keys[] = {
+	FULL("host", L(host), "0.0.0.0", 255, netrt_rule_host),
+	UINT("port", L(port), "11112", 0, 65535),
+	FULL("ae_title", L(ae_title), "CORRECT", 16, netrt_rule_ae),
+	BOOL("proxy", L(proxy), "false"),
+	{ .name = NULL }
+};
+
+static const struct netrt_key destination_keys[] = {
+	FULL("name", D(name), NULL, 64, netrt_rule_name),
+	FULL("host", D(host), NULL, 255, netrt_rule_host),
+	UINT("port", D(port), "104", 1, 65535),
+	FULL("ae_title", D(ae_title), NULL, 16, netrt_rule_ae),
+	FULL("calling_ae_title", D(calling_ae_title), "PYNETDICOM", 16,
+	    netrt_rule_ae),
+	BOOL("required", D(required), "true"),
+	{ .name = "series", .type = NETRT_K_FLAGS, D(series),
+	    .def = "overlay debug", .choice = series },
+	ENUM("verify", D(verify), "status", verify),
+	{ .name = NULL }
+};
+
+const struct netrt_key netrt_keys[] = {
+	FULL("dicom_listener.host", L(host), "0.0.0.0", 255,
+	    netrt_rule_host),
+	UINT("dicom_listener.port", L(port), "11112", 0, 65535),
+	FULL("dicom_listener.ae_title", L(ae_title), "CORRECT", 16,
+	    netrt_rule_ae),
+	NONE("dicom_listener.config_negotiated_transfer_syntax",
+	    "objects are always stored as they were sent"),
+	LIST("dicom_listener.calling_ae_titles",
+	    C(listener.calling_ae_titles), "", netrt_rule_ae),
+	LIST("dicom_listener.allowed_addresses",
+	    C(listener.allowed_addresses), "", netrt_rule_cidr),
+	LIST("dicom_listener.sop_classes", C(listener.sop_classes), "",
+	    netrt_rule_uid),
+	UINT("dicom_listener.max_associations",
+	    C(listener.max_associations), "32", 1, 1000),
+	UINT("dicom_listener.max_associations_per_peer",
+	    C(listener.max_associations_per_peer), "8", 1, 1000),
+	UINT("dicom_listener.reserve_mb", C(listener.reserve_mb), "512", 0,
+	    1e9),
+	NUM("dicom_listener.idle_timeout_seconds",
+	    C(listener.idle_timeout_s), "60", 1, DAY),
+	NUM("dicom_listener.acse_timeout_seconds",
+	    C(listener.acse_timeout_s), "10", 1, 3600),
+	UINT("dicom_listener.max_object_mb", C(listener.max_object_mb),
+	    "2048", 1, 65536),
+	ENUM("dicom_listener.on_conflict", C(listener.on_conflict), "refuse",
+	    conflict),
+	UINT("dicom_listener.refused_max_mb", C(listener.refused_max_mb),
+	    "256", 0, 1e9),
+	{ .name = "listeners", .type = NETRT_K_MAPS, C(listener.list),
+	    .noff = offsetof(struct netrt_config, listener.n),
+	    .sub = listener_keys, .size = sizeof(struct netrt_listener) },
+
+	FULL("dicom_destination.ip", D(host), "127.0.0.1", 255,
+	    netrt_rule_host),
+	UINT("dicom_destination.port", D(port), "104", 1, 65535),
+	FULL("dicom_destination.ae_title", D(ae_title), "DEST_AET", 16,
+	    netrt_rule_ae),
+	FULL("dicom_destination.calling_ae_title", D(calling_ae_title),
+	    "PYNETDICOM", 16, netrt_rule_ae),
+	{ .name = "destinations", .type = NETRT_K_MAPS, C(destinations),
+	    .noff = offsetof(struct netrt_config, ndestinations),
+	    .sub = destination_keys,
+	    .size = sizeof(struct netrt_destination) },
+
+	NUM("sending.connect_timeout_seconds", C(sending.connect_timeout_s),
+	    "10", 1, 3600),
+	NUM("sending.acse_timeout_seconds", C(sending.acse_timeout_s), "30",
+	    1, 3600),
+	NUM("sending.dimse_timeout_seconds", C(sending.dimse_timeout_s),
+	    "120", 1, DAY),
+
+	PATH("directories.working", C(directories.working),
+	    "~/CORRECT_working"),
+	PATH("directories.logs", C(directories.logs), "~/CORRECT_logs"),
+	FULL("directories.quarantine_subdir",
+	    C(directories.quarantine_subdir), "quarantine", 64,
+	    netrt_rule_subdir),
+
+	{ .name = "logging.level", .type = NETRT_K_TEXT, C(logging.level),
+	    .def = "INFO", .min = 1, .max = 16, .choice = levels },
+	FULL("logging.format", C(logging.format),
+	    "%(asctime)s [%(levelname)s] %(name)s: %(message)s", 1000,
+	    netrt_rule_plain),
+	FILE_("logging.application_log_file",
+	    C(logging.application_log_file), "application.log"),
+	FILE_("logging.transaction_log_file",
+	    C(logging.transaction_log_file), "transaction.log"),
+	FULL("logging.transaction_log_format",
+	    C(logging.transaction_log_format),
+	    "%(asctime)s TXN [%(levelname)s]: %(message)s", 1000,
+	    netrt_rule_plain),
+	BOOL("logging.console", C(logging.console), "false"),
+	EITHER("logging.style", C(logging.json), "text", styles),
+	EITHER("logging.transaction_style", C(logging.netrt_style),
+	    "keyvalue", txn_styles),
+	UINT("logging.max_mb", C(logging.max_mb), "64", 1, 1e6),
+	UINT("logging.keep", C(logging.keep), "5", 0, 999),
+
+	NUM("watcher.debounce_interval_seconds",
+	    C(watcher.debounce_interval_s), "5", 0, DAY),
+	UINT("watcher.min_file_count_for_processing",
+	    C(watcher.min_file_count), "2", 1, 1e6),
+	NUM("watcher.incomplete_wait_seconds", C(watcher.incomplete_wait_s),
+	    "300", 0, 30 * DAY),
+	NUM("watcher.polling_seconds", C(watcher.polling_s), "0", 0, 3600),
+	NUM("watcher.rescan_seconds", C(watcher.rescan_s), "60", 1, DAY),
+
+	LIST("processing.ignore_contour_names_containing",
+	    C(processing.ignore_contour_names_containing), "skull",
+	    netrt_rule_plain),
+	LIST("processing.include_contour_names",
+	    C(processing.include_contour_names), "", netrt_rule_plain),
+	LIST("processing.exclude_contour_names",
+	    C(processing.exclude_contour_names), "", netrt_rule_plain),
+	ENUM("processing.overlay_mode", C(processing.overlay_mode), "merged",
+	    overlays),
+	UINT("processing.overlay_series_number",
+	    C(processing.overlay_series_number), "98", 0, MAX_IS),
+	TEXT("processing.overlay_series_description",
+	    C(processing.overlay_series_description),
+	    "RESEARCH ONLY: Unapproved Treatment Plan CT w Mask", 64,
+	    netrt_rule_dicom),
+	TEXT("processing.overlay_study_id", C(processing.overlay_study_id),
+	    "RTPlanShare", 16, netrt_rule_dicom),
+	BOOL("processing.add_burn_in_disclaimer",
+	    C(processing.add_burn_in_disclaimer), "true"),
+	FULL("processing.burn_in_text", C(processing.burn_in_text),
+	    "FOR RESEARCH USE ONLY - NOT FOR CLINICAL USE", 1024,
+	    netrt_rule_lines),
+	PATH("processing.font_file", C(processing.font_file),
+	    "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"),
+	ENUM("processing.on_ambiguous_series",
+	    C(processing.on_ambiguous_series), "refuse", ambiguous),
+	ENUM("processing.on_missing_images", C(processing.on_missing_images),
+	    "process", missing),
+	BOOL("processing.allow_frame_of_reference_mismatch",
+	    C(processing.allow_frame_of_reference_mismatch), "false"),
+	UINT("processing.max_attempts", C(processing.max_attempts), "3", 1,
+	    1000),
+	UINT("processing.parallel", C(processing.parallel), "2", 1, 256),
+	NUM("processing.retain_after_delivery_seconds",
+	    C(processing.retain_after_delivery_s), "3600", 0, 366 * DAY),
+	UINT("processing.debug_series_number",
+	    C(visualization.series_number), "101", 0, MAX_IS),
+	TEXT("processing.debug_series_description",
+	    C(visualization.series_description), "DEBUG: Contour Overlay",
+	    64, netrt_rule_dicom),
+	NONE("processing.segmentation_series_number", "NETRT never used it"),
+	NONE("processing.segmentation_series_description_template",
+	    "NETRT never used it"),
+	NONE("processing.segmentation_algorithm_name",
+	    "NETRT never used it"),
+	NONE("processing.segmentation_algorithm_version",
+	    "NETRT never used it"),
+	NONE("processing.segmentation_tracking_id", "NETRT never used it"),
+
+	BOOL("visualization.enabled", C(visualization.enabled), "false"),
+	BOOL("visualization.required", C(visualization.required), "false"),
+	UINT("visualization.jpeg_quality", C(visualization.jpeg_quality),
+	    "90", 1, 100),
+
+	BOOL("anonymization.enabled", C(anonymization.enabled), "true"),
+	ENUM("anonymization.mode", C(anonymization.mode), "standard", modes),
+	ENUM("anonymization.uids", C(anonymization.uids), "keep", uids),
+	BOOL("anonymization.use_consistent_pid",
+	    C(anonymization.use_consistent_pid), "true"),
+	BOOL("anonymization.pid_date_suffix", C(anonymization.date_in_pid),
+	    "true"),
+	FULL("anonymization.site_code", C(anonymization.site_code), "SITE",
+	    40, netrt_rule_site),
+	PATH("anonymization.pid_mapping_file",
+	    C(anonymization.pid_mapping_file), "/mnt/shared/pid_mapping.json"),
+	{ .name = "anonymization.key_file", .type = NETRT_K_PATH,
+	    C(anonymization.key_file), .def = "", .max = 1 },
+	TEXT("anonymization.study_description",
+	    C(anonymization.study_description), "", 64, netrt_rule_dicom),
+	LIST("anonymization.rules.remove_tags", C(anonymization.remove_tags),
+	    "", netrt_rule_keyword),
+	LIST("anonymization.rules.blank_tags", C(anonymization.blank_tags),
+	    "", netrt_rule_keyword),
+	NONE("anonymization.rules.generate_random_id_prefix",
+	    "NETRT never used it; see anonymization.site_code"),
+	NONE("anonymization.full_anonymization_enabled",
+	    "NETRT never used it; use anonymization.mode"),
+	NONE("anonymization.full_anonymization_rules",
+	    "NETRT never used it; use anonymization.mode"),
+	NONE("anonymization.default_tags_to_remove",
+	    "NETRT never used it; use anonymization.rules.remove_tags"),
+	NONE("anonymization.default_tags_to_blank",
+	    "NETRT never used it; use anonymization.rules.blank_tags"),
+
+	{ .name = "reporting.output_directory", .type = NETRT_K_PATH,
+	    C(reporting.output_directory), .def = "/mnt/shared", .max = 1 },
+
+	LIST("retention.keep", C(retention.keep), "pictures report",
+	    netrt_rule_keep),
+	NUM("retention.days", C(retention.days), "7", 0, 36500),
+	NUM("retention.quarantine_days", C(retention.quarantine_days), "0",
+	    0, 36500),
+	UINT("retention.quarantine_max_mb", C(retention.quarantine_max_mb),
+	    "0", 0, 1e9),
+
+	NONE("feature_flags.enable_segmentation_export",
+	    "NETRT never used it"),
+	{ .name = NULL }
+};
+_Static_assert(sizeof netrt_keys / sizeof netrt_keys[0] <= NETRT_NKEYS_MAX,
+    "NETRT_NKEYS_MAX is too small");
+
+/* Settings of the design that no tool obeys yet: refused, never ignored.
+ * Building one takes its line out. */
+static const struct {
+	const char *name, *value, *use;
+} unbuilt[] = {
+	{ "anonymization.mode", "comprehensive", "standard" },
+	{ "anonymization.uids", "remap", "keep" },
+	{ "processing.overlay_mode", "per_roi", "merged" },
+	{ "processing.overlay_mode", "both", "merged" },
+	{ "destinations.verify", "find", "status" },
+	{ "dicom_listener.on_conflict", "replace", "refuse" },
+	{ "listeners.proxy", "true", "false" },
+};
+
+const char *
+netrt_key_unbuilt(const char *name, const char *value)
+{
+	for (size_t i = 0; i < sizeof unbuilt / sizeof unbuilt[0]; i++)
+		if (strcmp(unbuilt[i].name, name) == 0 &&
+		    strcmp(unbuilt[i].value, value) == 0)
+			return unbuilt[i].use;
+	return NULL;
+}
+
+size_t
+netrt_keys_count(const struct netrt_key *k)
+{
+	size_t n = 0;
+
+	while (k[n].name != NULL)
+		n++;
+	return n;
+}

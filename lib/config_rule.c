@@ -1,0 +1,233 @@
+/* Rules for single values, and between several. */
+#include <arpa/inet.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "config_key.h"
+#include "uid.h"
+
+#define UPPER	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+#define LOWER	"abcdefghijklmnopqrstuvwxyz"
+#define DIGIT	"0123456789"
+
+static bool NETRT_PRINTF(2, 3)
+no(char why[NETRT_WHY_LEN], const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(why, NETRT_WHY_LEN, fmt, ap);
+	va_end(ap);
+	return false;
+}
+
+static bool
+has_control(const char *s)
+{
+	for (; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || *s == 0x7f)
+			return true;
+	return false;
+}
+
+bool
+netrt_rule_plain(const char *text, char why[NETRT_WHY_LEN])
+{
+	return !has_control(text) ||
+	    no(why, "must not hold control characters");
+}
+
+bool
+netrt_rule_lines(const char *text, char why[NETRT_WHY_LEN])
+{
+	bool blank = true;
+
+	for (; *text != '\0'; text++) {
+		if (((unsigned char)*text < ' ' && *text != '\n') ||
+		    *text == 0x7f)
+			return no(why, "must not hold control characters");
+		blank = blank && (*text == ' ' || *text == '\n');
+	}
+	return !blank || no(why, "must not be blank");
+}
+
+/* SH and LO, PS3.5 table 6.2-1 */
+bool
+netrt_rule_dicom(const char *text, char why[NETRT_WHY_LEN])
+{
+	if (strchr(text, '\\') != NULL)
+		return no(why, "must not hold a backslash, which separates "
+		    "values in DICOM");
+	return netrt_rule_plain(text, why);
+}
+
+/* AE, PS3.5 table 6.2-1 */
+bool
+netrt_rule_ae(const char *text, char why[NETRT_WHY_LEN])
+{
+	size_t n = strlen(text);
+
+	if (n < 1 || n > 16)
+		return no(why, "an AE title has 1 to 16 characters");
+	for (const char *s = text; *s != '\0'; s++)
+		if (*s == '\\' || (unsigned char)*s < ' ' ||
+		    (unsigned char)*s >= 0x7f)
+			return no(why, "an AE title holds ASCII characters, "
+			    "no backslash and no control character");
+	return strspn(text, " ") < n ||
+	    no(why, "an AE title must not be blank");
+}
+
+bool
+netrt_rule_host(const char *text, char why[NETRT_WHY_LEN])
+{
+	return (text[0] != '-' && text[strspn(text, UPPER LOWER DIGIT
+	    ".:_-%")] == '\0') ||
+	    no(why, "must be an IP address or the name of a host");
+}
+
+/* ADDRESS or ADDRESS/BITS, v4 or v6. */
+bool
+netrt_rule_cidr(const char *text, char why[NETRT_WHY_LEN])
+{
+	unsigned char a[16];
+	char host[INET6_ADDRSTRLEN + 1];
+	size_t n = strcspn(text, "/");
+	unsigned max, bits;
+
+	if (n >= sizeof host)
+		return no(why, "must be an IP address or network such as "
+		    "192.0.2.0/24");
+	memcpy(host, text, n);
+	host[n] = '\0';
+	if (inet_pton(AF_INET, host, a) == 1)
+		max = 32;
+	else if (inet_pton(AF_INET6, host, a) == 1)
+		max = 128;
+	else
+		return no(why, "must be an IP address or network such as "
+		    "192.0.2.0/24 or 2001:db8::/32");
+	if (text[n] == '\0')
+		return true;
+	const char *s = text + n + 1;
+	if (strspn(s, DIGIT) != strlen(s) || strlen(s) < 1 || strlen(s) > 3 ||
+	    (bits = (unsigned)strtoul(s, NULL, 10)) > max)
+		return no(why, "the length after \"/\" must be 0 to %u", max);
+	for (unsigned i = bits; i < max; i++)
+		if (a[i / 8] >> (7 - i % 8) & 1)
+			return no(why, "has bits set after the first %u: a "
+			    "network, or an address without \"/\", is needed",
+			    bits);
+	return true;
+}
+
+bool
+netrt_rule_uid(const char *text, char why[NETRT_WHY_LEN])
+{
+	return netrt_uid_valid(text) || no(why, "must be a UID: digits and "
+	    "dots, at most 64 characters");
+}
+
+bool
+netrt_rule_name(const char *text, char why[NETRT_WHY_LEN])
+{
+	return text[strspn(text, UPPER LOWER DIGIT "_-")] == '\0' ||
+	    no(why, "must be letters, digits, \"_\" and \"-\"");
+}
+
+/* A directory in WORKING that is no other directory's name there. */
+bool
+netrt_rule_subdir(const char *text, char why[NETRT_WHY_LEN])
+{
+	if (text[0] == '.' || strchr(text, '/') != NULL ||
+	    strncmp(text, "UID_", 4) == 0 || strcmp(text, "done") == 0)
+		return no(why, "must be one name, without \"/\", not \"done\""
+		    " and not beginning with \".\" or \"UID_\"");
+	return netrt_rule_plain(text, why);
+}
+
+/* The first part of PatientID (LO) and PatientName (PN). */
+bool
+netrt_rule_site(const char *text, char why[NETRT_WHY_LEN])
+{
+	size_t n = strlen(text);
+
+	for (const char *s = text; *s != '\0'; s++)
+		if ((unsigned char)*s < ' ' || (unsigned char)*s >= 0x7f ||
+		    strchr("\\^=*?", *s) != NULL)
+			return no(why, "must be ASCII characters, none of "
+			    "\\ ^ = * ?");
+	return (n > 0 && text[0] != ' ' && text[n - 1] != ' ') ||
+	    no(why, "must not begin or end with a blank");
+}
+
+bool
+netrt_rule_keyword(const char *text, char why[NETRT_WHY_LEN])
+{
+	return text[strspn(text, UPPER LOWER DIGIT)] == '\0' ||
+	    no(why, "must be a keyword of the DICOM dictionary, such as "
+	    "PatientBirthDate");
+}
+
+bool
+netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN])
+{
+	return strcmp(text, "pictures") == 0 || strcmp(text, "report") == 0 ||
+	    no(why, "must be pictures or report");
+}
+
+/* A value that has a fault of its own is NULL here. */
+static bool
+same(const char *a, const char *b)
+{
+	return a != NULL && b != NULL && strcmp(a, b) == 0;
+}
+
+void
+netrt_rule_all(const struct netrt_config *cfg,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx)
+{
+	bool required = false;
+	char text[NETRT_WHY_LEN];
+
+	if (cfg->listener.n == 0)
+		say(ctx, "listeners", "must not be empty");
+	for (unsigned i = 0; i < cfg->listener.n; i++)
+		for (unsigned j = 0; j < i; j++) {
+			const struct netrt_listener *a, *b;
+
+			a = &cfg->listener.list[i];
+			b = &cfg->listener.list[j];
+			if (a->port != b->port || a->port == 0 ||
+			    !same(a->host, b->host))
+				continue;
+			snprintf(text, sizeof text,
+			    "%.100s port %u stands there twice", a->host,
+			    a->port);
+			say(ctx, "listeners", text);
+		}
+	for (unsigned i = 0; i < cfg->ndestinations; i++) {
+		required = required || cfg->destinations[i].required;
+		if (cfg->destinations[i].series == 0)
+			say(ctx, "destinations", "a destination wants no "
+			    "series: take it out, or name its series");
+		for (unsigned j = 0; j < i; j++) {
+			if (!same(cfg->destinations[i].name,
+			    cfg->destinations[j].name))
+				continue;
+			snprintf(text, sizeof text,
+			    "two have the name \"%.64s\"",
+			    cfg->destinations[i].name);
+			say(ctx, "destinations", text);
+		}
+	}
+	/* A study is retired when all required destinations have it. */
+	if (!required)
+		say(ctx, "destinations", "at least one must be required, or "
+		    "studies would be removed without having been delivered");
+	if (same(cfg->directories.working, cfg->directories.logs))
+		say(ctx, "directories.logs",
+		    "must not be the working directory");
+}
