@@ -82,6 +82,7 @@
 #define TAG_RescaleType				0x00281054u
 #define TAG_VOILUTFunction			0x00281056u
 #define TAG_LossyImageCompression		0x00282110u
+#define TAG_PurposeOfReferenceCodeSequence	0x0040A170u
 #define TAG_IconImageSequence			0x00880200u
 #define TAG_ROINumber				0x30060022u
 #define TAG_ReferencedFrameOfReferenceUID	0x30060024u
@@ -101,6 +102,8 @@
 #define TAG_RTROIObservationsSequence		0x30060080u
 #define TAG_ReferencedROINumber			0x30060084u
 #define TAG_MACParametersSequence		0x4FFE0001u
+#define TAG_SharedFunctionalGroupsSequence	0x52009229u
+#define TAG_PerFrameFunctionalGroupsSequence	0x52009230u
 #define TAG_OverlayRows				0x60000010u
 #define TAG_OverlayColumns			0x60000011u
 #define TAG_OverlayDescription			0x60000022u

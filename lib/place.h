@@ -1,0 +1,64 @@
+/*
+ * Which contour lies on which slice.  Geometry decides: a contour belongs
+ * to the nearest plane, when that is within its reach (series.h) and no
+ * other plane of the same ROI is nearer to the slice.
+ *
+ *	slices      |       |       |       |
+ *	contours    x    x  x    x          x
+ *	            |    ^superseded: both slices have a nearer one
+ *	                    |    ^ no nearer one: drawn on its left slice,
+ *	                           if it is at most half the gap away
+ *
+ * Planes of contours of one ROI within 0.05 mm are one plane.  A contour
+ * that is not parallel to the slices, so that its points would belong to
+ * several, is never drawn.
+ */
+#ifndef NETRT_PLACE_H
+#define NETRT_PLACE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "err.h"
+#include "rtstruct.h"
+#include "series.h"
+
+enum netrt_place {
+	NETRT_PLACE_DRAWN,	/* on the slices of its plane */
+	NETRT_PLACE_UNUSED,	/* of a ROI that is not used */
+	NETRT_PLACE_OPEN,	/* POINT, OPEN_*, unknown type: encloses nothing */
+	NETRT_PLACE_FEW,	/* closed, of fewer than 3 points */
+	NETRT_PLACE_TILTED,	/* not parallel to the slices */
+	NETRT_PLACE_OFF,	/* on no slice: beyond the stack or in a hole */
+	NETRT_PLACE_SUPERSEDED,	/* between slices, others are nearer */
+	NETRT_NPLACES
+};
+
+struct netrt_placed {
+	enum netrt_place where;
+	size_t plane;		/* of the series, when DRAWN */
+	double off_mm;		/* distance from it, when DRAWN */
+};
+
+struct netrt_placement {
+	const struct netrt_series *series;
+	const struct netrt_rtstruct *rs;
+	struct netrt_placed *contour;	/* one for each of the RTSTRUCT */
+	/* the DRAWN by plane: those of plane p are order[start[p]] up to
+	 * order[start[p + 1]], by ROI, then as in the file */
+	size_t *order, *start;
+	size_t count[NETRT_NPLACES];
+	size_t planes;		/* planes with a contour */
+	size_t outside;		/* DRAWN, but wholly outside the image */
+	size_t between;		/* DRAWN, more than 0.01 mm off the plane */
+	double off_mm;		/* the largest such distance */
+	size_t contradict;	/* DRAWN, on another slice than they name */
+};
+
+/* use: which ROIs (nrois of them); NULL: all.  Only memory can fail. */
+enum netrt_rc netrt_place_init(struct netrt_placement *p,
+    const struct netrt_series *s, const struct netrt_rtstruct *rs,
+    const bool *use, struct netrt_err *e) NETRT_MUST;
+void netrt_place_free(struct netrt_placement *p);
+
+#endif

@@ -1,0 +1,332 @@
+/* Image series as stacks of slices: see series.h. */
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "object.h"
+#include "series.h"
+
+#define SAME_PLACE_MM	0.01
+#define HOLE		1.5
+
+enum netrt_rc
+netrt_series_add(struct netrt_series_list *l, const char *path,
+    struct netrt_item *root, const struct netrt_slice **image,
+    struct netrt_err *e)
+{
+	struct netrt_slice *s = l->slice;
+
+	/* room doubles at 0, 16, 32, ... */
+	if (l->nslices % 16 == 0 && (l->nslices & (l->nslices - 1)) == 0) {
+		size_t room = l->nslices == 0 ? 16 : 2 * l->nslices;
+
+		s = realloc(s, room * sizeof *s);
+		if (s == NULL)
+			return netrt_err_set(e, NETRT_TEMP, "no memory for "
+			    "%zu images", room);
+		l->slice = s;
+	}
+	s += l->nslices;
+	memset(s, 0, sizeof *s);
+	if ((s->path = strdup(path)) == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory");
+	l->nslices++;
+	netrt_slice_get(s, root);
+	if (image != NULL)
+		*image = s;
+	return NETRT_OK;
+}
+
+static int
+stack_order(const struct netrt_slice *a, const struct netrt_slice *b)
+{
+	int c = (int)a->kind - (int)b->kind;
+
+	if (c == 0)
+		c = strcmp(a->series, b->series);
+	if (c == 0)
+		c = strcmp(a->frame_of_reference, b->frame_of_reference);
+	if (c == 0)
+		c = a->rows != b->rows ? (a->rows < b->rows ? -1 : 1) :
+		    a->cols != b->cols ? (a->cols < b->cols ? -1 : 1) : 0;
+	return c;
+}
+
+static int
+by_stack(const void *pa, const void *pb)
+{
+	const struct netrt_slice *a = pa, *b = pb;
+	int c = stack_order(a, b);
+
+	return c != 0 ? c : strcmp(a->sop, b->sop);
+}
+
+static int
+by_position(const void *pa, const void *pb)
+{
+	const struct netrt_slice *a = pa, *b = pb;
+
+	if (a->at_mm != b->at_mm)
+		return a->at_mm < b->at_mm ? -1 : 1;
+	return strcmp(a->sop, b->sop);
+}
+
+static int
+by_number(const void *pa, const void *pb)
+{
+	double a = *(const double *)pa, b = *(const double *)pb;
+
+	return a < b ? -1 : a > b;
+}
+
+/*
+ * Of slices that are equal but for their axes, bring those with the axes of
+ * the first to the front, in order; how many they are.
+ */
+static size_t
+same_axes(struct netrt_slice *s, size_t n, struct netrt_slice *room)
+{
+	size_t same = 0, other = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (netrt_frame_same_axes(&s[0].frame, &s[i].frame))
+			same++;
+	for (size_t i = 0, k = 0; i < n; i++)
+		if (netrt_frame_same_axes(&s[0].frame, &s[i].frame))
+			room[k++] = s[i];
+		else
+			room[same + other++] = s[i];
+	memcpy(s, room, n * sizeof *s);
+	return same;
+}
+
+/* Is gap i a hole, as in series.h? */
+static bool
+hole(const double *gap, size_t n, size_t i)
+{
+	bool left = i > 0, right = i + 1 < n;
+
+	return (left || right) && (!left || gap[i] > HOLE * gap[i - 1]) &&
+	    (!right || gap[i] > HOLE * gap[i + 1]);
+}
+
+static enum netrt_rc
+reaches(struct netrt_series *s, struct netrt_err *e)
+{
+	struct netrt_plane *p = s->plane;
+	size_t n = s->nplanes - 1;
+	double *gap = calloc(2 * n + 1, sizeof *gap), *sorted = gap + n;
+
+	if (gap == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory");
+	for (size_t i = 0; i < n; i++)
+		sorted[i] = gap[i] = p[i + 1].at_mm - p[i].at_mm;
+	qsort(sorted, n, sizeof *sorted, by_number);
+	double median = n > 0 ? (sorted[(n - 1) / 2] + sorted[n / 2]) / 2 :
+	    s->slice[0].thickness_mm > 0 ? s->slice[0].thickness_mm : 2;
+	p[0].below_mm = p[n].above_mm = median / 2;
+	for (size_t i = 0; i < n; i++) {
+		bool h = hole(gap, n, i);
+
+		p[i].above_mm = (!h ? gap[i] :
+		    i > 0 ? gap[i - 1] : gap[i + 1]) / 2;
+		p[i + 1].below_mm = (!h ? gap[i] :
+		    i + 1 < n ? gap[i + 1] : gap[i - 1]) / 2;
+	}
+	free(gap);
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+planes(struct netrt_series *s, struct netrt_err *e)
+{
+	s->plane = calloc(s->n, sizeof *s->plane);
+	if (s->plane == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory");
+	for (size_t i = 0; i < s->n; i++) {
+		struct netrt_plane *p = s->plane + s->nplanes;
+
+		if (i == 0 || s->slice[i].at_mm - p[-1].at_mm >
+		    SAME_PLACE_MM) {
+			p->at_mm = s->slice[i].at_mm;
+			p->first = i;
+			s->nplanes++;
+		} else {
+			p--;
+		}
+		p->n++;
+		s->slice[i].plane = s->nplanes - 1;
+	}
+	return reaches(s, e);
+}
+
+static const struct netrt_slice *sorting;	/* for qsort(3) */
+
+static int
+by_sop(const void *pa, const void *pb)
+{
+	return strcmp(sorting[*(const size_t *)pa].sop,
+	    sorting[*(const size_t *)pb].sop);
+}
+
+static enum netrt_rc
+stack(struct netrt_series *s, struct netrt_slice *first, size_t n,
+    struct netrt_err *e)
+{
+	memset(s, 0, sizeof *s);
+	s->slice = first;
+	s->n = n;
+	s->rows = first->rows;
+	s->cols = first->cols;
+	memcpy(s->uid, first->series, sizeof s->uid);
+	memcpy(s->frame_of_reference, first->frame_of_reference,
+	    sizeof s->frame_of_reference);
+	memcpy(s->modality, first->modality, sizeof s->modality);
+	memcpy(s->normal, first->frame.normal, sizeof s->normal);
+	for (size_t i = 0; i < n; i++)
+		first[i].at_mm = netrt_along_mm(s->normal,
+		    first[i].frame.origin);
+	qsort(first, n, sizeof *first, by_position);
+	s->by_sop = calloc(n, sizeof *s->by_sop);
+	if (s->by_sop == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory");
+	for (size_t i = 0; i < n; i++)
+		s->by_sop[i] = i;
+	sorting = first;
+	qsort(s->by_sop, n, sizeof *s->by_sop, by_sop);
+	return planes(s, e);
+}
+
+static int
+by_size(const void *pa, const void *pb)
+{
+	const struct netrt_series *a = pa, *b = pb;
+
+	if (a->n != b->n)
+		return a->n > b->n ? -1 : 1;
+	int c = strcmp(a->uid, b->uid);
+	return c != 0 ? c : strcmp(a->slice[0].sop, b->slice[0].sop);
+}
+
+enum netrt_rc
+netrt_series_sort(struct netrt_series_list *l, struct netrt_err *e)
+{
+	struct netrt_slice *room = calloc(l->nslices + 1, sizeof *room);
+	enum netrt_rc rc = NETRT_OK;
+
+	l->series = calloc(l->nslices + 1, sizeof *l->series);
+	if (room == NULL || l->series == NULL) {
+		free(room);
+		return netrt_err_set(e, NETRT_TEMP, "no memory");
+	}
+	if (l->nslices > 0)
+		qsort(l->slice, l->nslices, sizeof *l->slice, by_stack);
+	for (l->nplaced = 0; l->nplaced < l->nslices &&
+	    l->slice[l->nplaced].kind == NETRT_IMAGE_SLICE; l->nplaced++)
+		;
+	for (size_t i = 0, n; rc == NETRT_OK && i < l->nplaced; i += n) {
+		for (n = 1; i + n < l->nplaced &&
+		    stack_order(&l->slice[i], &l->slice[i + n]) == 0; n++)
+			;
+		n = same_axes(l->slice + i, n, room);
+		rc = stack(&l->series[l->n++], l->slice + i, n, e);
+	}
+	free(room);
+	if (rc == NETRT_OK && l->n > 0)
+		qsort(l->series, l->n, sizeof *l->series, by_size);
+	return rc;
+}
+
+/* ---- files ---- */
+
+static enum netrt_rc
+read_one(const char *path, struct netrt_series_list *l, struct netrt_err *e)
+{
+	struct netrt_dcm *d = NULL;
+	enum netrt_rc rc = netrt_object_open(path, &d, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_series_add(l, path, netrt_dcm_root(d), NULL, e);
+	netrt_dcm_close(d);
+	return rc;
+}
+
+enum netrt_rc
+netrt_series_read(const struct netrt_names *paths,
+    struct netrt_series_list *l, struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	memset(l, 0, sizeof *l);
+	for (size_t i = 0; rc == NETRT_OK && i < paths->n; i++)
+		rc = read_one(paths->name[i], l, e);
+	if (rc == NETRT_OK)
+		rc = netrt_series_sort(l, e);
+	if (rc != NETRT_OK)
+		netrt_series_free(l);
+	return rc;
+}
+
+void
+netrt_series_free(struct netrt_series_list *l)
+{
+	for (size_t i = 0; i < l->nslices; i++)
+		free(l->slice[i].path);
+	for (size_t i = 0; i < l->n; i++) {
+		free(l->series[i].plane);
+		free(l->series[i].by_sop);
+	}
+	free(l->slice);
+	free(l->series);
+	memset(l, 0, sizeof *l);
+}
+
+/* ---- looking up ---- */
+
+const struct netrt_slice *
+netrt_series_find(const struct netrt_series *s, const char *sop)
+{
+	size_t lo = 0, hi = s->n;
+
+	while (lo < hi) {
+		size_t mid = lo + (hi - lo) / 2;
+		const struct netrt_slice *at = s->slice + s->by_sop[mid];
+		int c = strcmp(sop, at->sop);
+
+		if (c == 0)
+			return at;
+		if (c < 0)
+			hi = mid;
+		else
+			lo = mid + 1;
+	}
+	return NULL;
+}
+
+size_t
+netrt_series_nearest(const struct netrt_series *s, double at_mm)
+{
+	const struct netrt_plane *p = s->plane;
+	size_t lo = 0, hi = s->nplanes - 1;
+
+	while (lo < hi) {	/* the first plane not below at_mm, or the last */
+		size_t mid = lo + (hi - lo) / 2;
+
+		if (p[mid].at_mm < at_mm)
+			lo = mid + 1;
+		else
+			hi = mid;
+	}
+	if (lo > 0 && fabs(at_mm - p[lo - 1].at_mm) <=
+	    fabs(p[lo].at_mm - at_mm))
+		lo--;
+	return lo;
+}
+
+bool
+netrt_plane_owns(const struct netrt_plane *p, double at_mm)
+{
+	double off = at_mm - p->at_mm;
+
+	return off <= p->above_mm + 1e-6 && off >= -p->below_mm - 1e-6;
+}

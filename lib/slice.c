@@ -1,0 +1,107 @@
+/* One image and where it lies: see slice.h. */
+#include <string.h>
+
+#include "slice.h"
+
+static bool
+text(struct netrt_item *root, uint32_t tag, char *buf, size_t size)
+{
+	struct netrt_err none;
+
+	if (netrt_item_get_value(root, tag, 0, buf, size, &none) !=
+	    NETRT_OK)
+		buf[0] = '\0';
+	return buf[0] != '\0';
+}
+
+/* One whole number of 1..65535, or 0. */
+static unsigned
+size_of(struct netrt_item *root, uint32_t tag)
+{
+	struct netrt_err none;
+	long v;
+
+	if (netrt_item_get_int(root, tag, 0, &v, &none) != NETRT_OK ||
+	    v < 1 || v > 65535)
+		return 0;
+	return (unsigned)v;
+}
+
+static bool
+vector(struct netrt_item *root, uint32_t tag, double *v, size_t n)
+{
+	struct netrt_err none;
+	bool found;
+
+	return netrt_item_get_vector(root, tag, v, n, &found, &none) ==
+	    NETRT_OK && found;
+}
+
+/* Fill the geometry; the tag that stands in the way, or 0. */
+static uint32_t
+place(struct netrt_item *root, struct netrt_slice *s)
+{
+	double at[3], axes[6], spacing[2];
+	struct netrt_err why;
+
+	if (!vector(root, TAG_ImagePositionPatient, at, 3))
+		return TAG_ImagePositionPatient;
+	if (!vector(root, TAG_ImageOrientationPatient, axes, 6))
+		return TAG_ImageOrientationPatient;
+	if (!vector(root, TAG_PixelSpacing, spacing, 2))
+		return TAG_PixelSpacing;
+	if ((s->rows = size_of(root, TAG_Rows)) == 0)
+		return TAG_Rows;
+	if ((s->cols = size_of(root, TAG_Columns)) == 0)
+		return TAG_Columns;
+	if (!vector(root, TAG_SliceThickness, &s->thickness_mm, 1) ||
+	    !(s->thickness_mm > 0))
+		s->thickness_mm = 0;
+	if (netrt_frame_init(&s->frame, at, axes, spacing, &why) != NETRT_OK)
+		return strstr(why.msg, "(0020,0037)") != NULL ?
+		    TAG_ImageOrientationPatient :
+		    strstr(why.msg, "(0028,0030)") != NULL ?
+		    TAG_PixelSpacing : TAG_ImagePositionPatient;
+	return 0;
+}
+
+/* NumberOfFrames more than one, or the functional groups of an enhanced
+ * object, whose geometry is not at the top level (PS3.3 C.7.6.16). */
+static bool
+multiframe(struct netrt_item *root)
+{
+	struct netrt_err none;
+	long frames;
+
+	if (netrt_item_has(root, TAG_SharedFunctionalGroupsSequence) ||
+	    netrt_item_has(root, TAG_PerFrameFunctionalGroupsSequence))
+		return true;
+	return netrt_item_get_int(root, TAG_NumberOfFrames, 1, &frames,
+	    &none) != NETRT_OK || frames > 1;
+}
+
+void
+netrt_slice_get(struct netrt_slice *s, struct netrt_item *root)
+{
+	text(root, TAG_SOPClassUID, s->sop_class, sizeof s->sop_class);
+	text(root, TAG_SOPInstanceUID, s->sop, sizeof s->sop);
+	text(root, TAG_SeriesInstanceUID, s->series, sizeof s->series);
+	text(root, TAG_StudyInstanceUID, s->study, sizeof s->study);
+	text(root, TAG_FrameOfReferenceUID, s->frame_of_reference,
+	    sizeof s->frame_of_reference);
+	text(root, TAG_Modality, s->modality, sizeof s->modality);
+	s->kind = NETRT_IMAGE_OTHER;
+	s->tag = TAG_Modality;
+	if (strcmp(s->modality, "CT") != 0 &&
+	    strcmp(s->modality, "MR") != 0 && strcmp(s->modality, "PT") != 0)
+		return;
+	s->tag = TAG_PixelData;
+	if (!netrt_item_has(root, TAG_PixelData))
+		return;
+	s->tag = TAG_NumberOfFrames;
+	s->kind = NETRT_IMAGE_MULTIFRAME;
+	if (multiframe(root))
+		return;
+	s->kind = (s->tag = place(root, s)) == 0 ? NETRT_IMAGE_SLICE :
+	    NETRT_IMAGE_PLACELESS;
+}
