@@ -112,6 +112,9 @@ load(struct netrt_dcm *d, const char *path, struct netrt_err *e)
 	OFCondition c = in.loadFile(path, EXS_Unknown, EGL_withoutGL,
 	    DCM_MaxReadLength, ERM_fileOnly);
 
+	if (c == EC_StreamNotifyClient || c == EC_InvalidStream)
+		return netrt_err_set(e, NETRT_DATA, "truncated: %s",
+		    c.text());
 	if (c.bad())
 		return netrt_err_set(e, class_of(c), "%s", c.text());
 	if (check_syntax(d, in.getMetaInfo(), e) != NETRT_OK)

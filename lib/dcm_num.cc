@@ -82,13 +82,16 @@ parse_all(uint32_t tag, const char *p, size_t len, double **v, size_t *n,
 }
 
 template <class T> static enum netrt_rc
-widen(uint32_t tag, const OFCondition &c, const T *a, Uint32 len, double **v,
+widen(DcmElement *el, OFCondition (DcmElement::*get)(T *&), double **v,
     size_t *n, struct netrt_err *e)
 {
-	size_t count = len / sizeof *a;
+	tagname tag(number(el->getTag()));
+	T *a = nullptr;
+	OFCondition c = (el->*get)(a);
+	size_t count = el->getLengthField() / sizeof *a;
 
 	if (c.bad())
-		return failed(e, tag, c);
+		return failed(e, number(el->getTag()), c);
 	if (a == nullptr || count == 0)
 		return NETRT_OK;
 	*v = room(count);
@@ -99,50 +102,37 @@ widen(uint32_t tag, const OFCondition &c, const T *a, Uint32 len, double **v,
 		free(*v);
 		*v = nullptr;
 		return netrt_err_set(e, NETRT_DATA, "%s: value %zu of %zu is "
-		    "not a finite number", tagname(tag).s, i + 1, count);
+		    "not a finite number", tag.s, i + 1, count);
 	}
 	*n = count;
 	return NETRT_OK;
 }
 
 static enum netrt_rc
-doubles(struct netrt_item *it, uint32_t tag, double **v, size_t *n,
-    struct netrt_err *e)
+doubles(DcmElement *el, double **v, size_t *n, struct netrt_err *e)
 {
-	DcmElement *el = element(it, tag);
 	const char *p;
 	size_t len;
-	Uint16 *us; Sint16 *ss; Uint32 *ul; Sint32 *sl; Float32 *fl;
-	Float64 *fd;
 
-	*v = nullptr;
-	*n = 0;
 	if (el == nullptr)
 		return NETRT_OK;
-	Uint32 size = el->getLengthField();
 	switch (el->getVR()) {
 	case EVR_US: case EVR_xs:
-		us = nullptr;
-		return widen(tag, el->getUint16Array(us), us, size, v, n, e);
+		return widen(el, &DcmElement::getUint16Array, v, n, e);
 	case EVR_SS:
-		ss = nullptr;
-		return widen(tag, el->getSint16Array(ss), ss, size, v, n, e);
+		return widen(el, &DcmElement::getSint16Array, v, n, e);
 	case EVR_UL:
-		ul = nullptr;
-		return widen(tag, el->getUint32Array(ul), ul, size, v, n, e);
+		return widen(el, &DcmElement::getUint32Array, v, n, e);
 	case EVR_SL:
-		sl = nullptr;
-		return widen(tag, el->getSint32Array(sl), sl, size, v, n, e);
+		return widen(el, &DcmElement::getSint32Array, v, n, e);
 	case EVR_FL:
-		fl = nullptr;
-		return widen(tag, el->getFloat32Array(fl), fl, size, v, n, e);
+		return widen(el, &DcmElement::getFloat32Array, v, n, e);
 	case EVR_FD:
-		fd = nullptr;
-		return widen(tag, el->getFloat64Array(fd), fd, size, v, n, e);
+		return widen(el, &DcmElement::getFloat64Array, v, n, e);
 	default:
 		if (text_of(el, &p, &len, e) != NETRT_OK)
 			return e->rc;
-		return parse_all(tag, p, len, v, n, e);
+		return parse_all(number(el->getTag()), p, len, v, n, e);
 	}
 }
 
@@ -152,7 +142,9 @@ netrt_item_get_doubles(struct netrt_item *it, uint32_t tag, double **v,
 {
 	*v = nullptr;
 	*n = 0;
-	return guard(e, [&] { return doubles(it, tag, v, n, e); });
+	return guard(e, [&] {
+		return doubles(element(it, tag), v, n, e);
+	});
 }
 
 enum netrt_rc
