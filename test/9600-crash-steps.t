@@ -1,0 +1,39 @@
+#!/bin/sh
+# Each step tool, ended at each call that changes the disk, and with a full
+# and a failing disk there; then again: the result is an undisturbed run's,
+# byte for byte, and no temporary is left.
+. "${0%/*}/lib.sh"
+. "${0%/*}/crash/lib.sh"
+
+mkstudy -n 2 -r 24 -c 24 -s box -S "$T/made" >/dev/null
+cat >"$T/netrt.yaml" <<CONF
+directories: { working: "$T/w", logs: "$T/logs" }
+anonymization: { enabled: true, site_code: TST, pid_mapping_file: $T/w/pid/map.json }
+processing: { burn_in_text: "X" }
+visualization: { enabled: true }
+reporting: { output_directory: "" }
+CONF
+export NETRT_CONFIG="$T/netrt.yaml"
+W=$T/w
+mkdir -p "$W/pid"
+mv "$T/made"/UID_* "$W/"
+S=$(ls -d "$W"/UID_*)
+PRISTINE=$T/pristine
+
+for s in validate anon mask burnin debugviz; do
+	rm -rf "$PRISTINE"
+	cp -a "$W" "$PRISTINE"
+	points "netrt-$s" "netrt-$s" "$S"
+	# the next step starts from an undisturbed result of this one
+	fresh
+	"netrt-$s" "$S" >/dev/null 2>"$T/err" || fail "netrt-$s"
+done
+
+# and over an old result of other settings, which it replaces
+NETRT_CONFIG=$T/other.yaml
+sed 's/"X"/"YY"/' "$T/netrt.yaml" >"$NETRT_CONFIG"
+rm -rf "$PRISTINE"
+cp -a "$W" "$PRISTINE"
+points 'netrt-burnin, replacing an old result' netrt-burnin "$S"
+is 'no temporary is left' "$(find "$W" -name '*.tmp' -o -path '*/.trash/*')" ''
+done_testing
