@@ -89,20 +89,37 @@ netrt_dcm_init(struct netrt_err *e)
 /* Is the transfer syntax one that DCMTK can carry?  DCMTK itself would
  * guess, and write another one than it read. */
 static enum netrt_rc
-check_syntax(struct netrt_dcm *d, DcmMetaInfo *meta, struct netrt_err *e)
+check_syntax(const OFString &uid, struct netrt_err *e)
 {
-	OFString uid;
-
-	meta->findAndGetOFString(DCM_TransferSyntaxUID, uid);
 	if (uid.empty())
 		return netrt_err_set(e, NETRT_DATA,
 		    "(0002,0010): no transfer syntax");
-	d->syntax.assign(uid.c_str());
 	if (DcmXfer(uid.c_str()).getXfer() != EXS_Unknown)
 		return NETRT_OK;
 	return netrt_err_set(e, NETRT_DATA, "transfer syntax %.64s is not "
 	    "supported: have it sent uncompressed, or as JPEG, JPEG 2000, "
 	    "JPEG-LS or RLE", uid.c_str());
+}
+
+/* PS3.10 7.1.  DCMTK would also take group 0002 without a preamble. */
+static enum netrt_rc
+check_magic(const char *path, struct stat *st, struct netrt_err *e)
+{
+	char magic[4];
+	int fd;
+
+	if (netrt_fs_open(AT_FDCWD, path, &fd, st, e) != NETRT_OK)
+		return e->rc;
+	ssize_t n = pread(fd, magic, sizeof magic, 128);
+	if (n < 0)
+		netrt_err_errno(e, "%s", path);
+	close(fd);
+	if (n < 0)
+		return e->rc;
+	if (n == sizeof magic && memcmp(magic, "DICM", sizeof magic) == 0)
+		return NETRT_OK;
+	return netrt_err_set(e, NETRT_DATA, "%s: not a DICOM file (no DICM "
+	    "behind a preamble)", path);
 }
 
 static enum netrt_rc
@@ -112,13 +129,19 @@ load(struct netrt_dcm *d, const char *path, struct netrt_err *e)
 	OFCondition c = in.loadFile(path, EXS_Unknown, EGL_withoutGL,
 	    DCM_MaxReadLength, ERM_fileOnly);
 
+	OFString uid;
+
+	in.getMetaInfo()->findAndGetOFString(DCM_TransferSyntaxUID, uid);
+	if (!uid.empty() && check_syntax(uid, e) != NETRT_OK)
+		return e->rc;
 	if (c == EC_StreamNotifyClient || c == EC_InvalidStream)
 		return netrt_err_set(e, NETRT_DATA, "truncated: %s",
 		    c.text());
 	if (c.bad())
 		return netrt_err_set(e, class_of(c), "%s", c.text());
-	if (check_syntax(d, in.getMetaInfo(), e) != NETRT_OK)
+	if (check_syntax(uid, e) != NETRT_OK)
 		return e->rc;
+	d->syntax = uid.c_str();
 	/* new meta around the old data set: nothing of the preamble stays */
 	d->ff.reset(new DcmFileFormat(in.getAndRemoveDataset(), OFFalse));
 	d->path = path;
@@ -131,11 +154,9 @@ netrt_dcm_open(const char *path, struct netrt_dcm **out, struct netrt_err *e)
 	*out = nullptr;
 	return guard(e, [&] {
 		std::unique_ptr<netrt_dcm> d(new netrt_dcm());
-		int fd;
 
-		if (netrt_fs_open(AT_FDCWD, path, &fd, &d->st, e) != NETRT_OK)
+		if (check_magic(path, &d->st, e) != NETRT_OK)
 			return e->rc;
-		close(fd);
 		if (load(d.get(), path, e) != NETRT_OK)
 			return netrt_err_prefix(e, "%s", path);
 		*out = d.release();

@@ -20,6 +20,8 @@ bytes(DcmElement *el, uint8_t **p, size_t *n)
 
 	*p = nullptr;
 	*n = 0;
+	if (el->getLengthField() == DCM_UndefinedLength)
+		return EC_RepresentationNotFound;	/* fragments */
 	if (el->getTag().getVR().isaString()) {
 		c = el->getString(s, len);
 		*p = reinterpret_cast<uint8_t *>(s);
