@@ -217,6 +217,14 @@ netrt_fs_mkdir(int dirfd, const char *path, struct netrt_err *e)
 }
 
 enum netrt_rc
+netrt_fs_mkdir1(int dirfd, const char *path, struct netrt_err *e)
+{
+	if (mkdirat(dirfd, path, 0700) != 0 && errno != EEXIST)
+		return netrt_err_errno(e, "%s: mkdir", path);
+	return NETRT_OK;
+}
+
+enum netrt_rc
 netrt_fs_link(int olddir, const char *oldpath, int newdir,
     const char *newpath, bool *exists, struct netrt_err *e)
 {

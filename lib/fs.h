@@ -50,6 +50,10 @@ enum netrt_rc netrt_fs_append(int dirfd, const char *path, const void *buf,
 enum netrt_rc netrt_fs_mkdir(int dirfd, const char *path,
     struct netrt_err *e) NETRT_MUST;
 
+/* Make one directory; there already is fine.  Not durable. */
+enum netrt_rc netrt_fs_mkdir1(int dirfd, const char *path,
+    struct netrt_err *e) NETRT_MUST;
+
 /*
  * Give a file a second name, never replacing: *exists is set, and the call
  * succeeds, when newpath is there already.  Not durable: netrt_fs_sync() the
