@@ -335,6 +335,7 @@ netrt_study_load(struct netrt_study *s, struct netrt_err *e)
 	s->input = in;
 	s->ninputs = n;
 	in = NULL;
+	n = 0;
 out:
 	inputs_free(in, n);
 	free(buf);
