@@ -2,12 +2,29 @@
 #include <cairo-ft.h>
 #include <cairo.h>
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "draw.h"
 
 #define RUN_MOST	1024	/* bytes of text drawn at once */
+
+const char *
+netrt_draw_version(void)
+{
+	static char text[64];
+	FT_Library lib;
+	int a = 0, b = 0, c = 0;
+
+	if (FT_Init_FreeType(&lib) == 0) {
+		FT_Library_Version(lib, &a, &b, &c);
+		FT_Done_FreeType(lib);
+	}
+	snprintf(text, sizeof text, "cairo %s, FreeType %d.%d.%d",
+	    cairo_version_string(), a, b, c);
+	return text;
+}
 
 /* ---- fonts ---- */
 

@@ -24,6 +24,9 @@
 
 #include "err.h"
 
+/* Versions of cairo and FreeType: others may draw other pixels. */
+const char *netrt_draw_version(void);
+
 /* ---- fonts ---- */
 
 struct netrt_font;

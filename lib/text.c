@@ -92,6 +92,15 @@ word_len(const char *s)
 	return len;
 }
 
+/* A dash by itself: it ends a line, but does not begin one. */
+static bool
+dash(const char *s, size_t len)
+{
+	return (len == 1 && s[0] == '-') || (len == 3 &&
+	    (memcmp(s, "\xE2\x80\x93", 3) == 0 ||
+	    memcmp(s, "\xE2\x80\x94", 3) == 0));
+}
+
 enum netrt_rc
 netrt_text_split(const char *s, struct netrt_word **w, size_t *n,
     struct netrt_err *e)
@@ -115,7 +124,11 @@ netrt_text_split(const char *s, struct netrt_word **w, size_t *n,
 		size_t len = word_len(s + off);
 		if (len == 0)
 			break;
-		(*w)[(*n)++] = (struct netrt_word){ off, len, glue, 0 };
+		if (dash(s + off, len) && *n > 0 &&
+		    off == (*w)[*n - 1].off + (*w)[*n - 1].len + 1)
+			(*w)[*n - 1].len += 1 + len;
+		else
+			(*w)[(*n)++] = (struct netrt_word){ off, len, glue, 0 };
 		off += len;
 	}
 	if (*n == 0) {

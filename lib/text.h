@@ -44,7 +44,8 @@ struct netrt_word {
 
 /*
  * The words of the text.  Blanks separate; between two characters of which
- * one is CJK (U+2E80 and up) a line may break as well.  TEMP: no memory.
+ * one is CJK (U+2E80 and up) a line may break as well; a dash by itself stays
+ * with the word before it.  TEMP: no memory.
  * The caller frees *w (NULL when *n is 0).
  */
 enum netrt_rc netrt_text_split(const char *s, struct netrt_word **w,

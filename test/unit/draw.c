@@ -9,7 +9,7 @@
 #include "jpeg.h"
 #include "label.h"
 
-#define FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf"
+#define FONT "/usr/share/fonts/truetype/dejavu/DejaVuSans-Bold.ttf"
 #define TEXT "FOR RESEARCH USE ONLY - NOT FOR CLINICAL USE"
 
 static struct netrt_err e;

@@ -78,6 +78,8 @@ main(void)
 	is(lines("a bb ccc", 30, 0), "a/bb/ccc", "three lines");
 	is(lines("a bb ccc", 29, 0), "", "a word too wide");
 	is(lines("a\nbb ccc", 1000, 0), "a/bb ccc", "a given break");
+	is(lines("aa - bb", 40, 0), "aa -/bb", "a dash does not begin a line");
+	is(lines("- bb", 1000, 0), "- bb", "but the text");
 	is(lines("", 100, 0), "", "no text");
 	is(lines("aa bb cc dd", 90, 0), "aa bb cc/dd", "greedy");
 	is(lines("aa bb cc dd", 90, 1), "aa bb/cc dd", "balanced");
