@@ -50,6 +50,14 @@ netrt_sculog_find(const struct netrt_sculog *l, const char *name, size_t len)
 	return bsearch(key, l->file, l->n, sizeof *l->file, by_name);
 }
 
+static void
+no_context(struct netrt_scu_file *f)
+{
+	f->local = true;
+	keep(f->why, "the peer accepts no presentation context for its SOP "
+	    "class and transfer syntax");
+}
+
 /* Lines that begin an association or end it. */
 static bool
 link_line(struct netrt_sculog *l, const char *s)
@@ -66,6 +74,8 @@ link_line(struct netrt_sculog *l, const char *s)
 		l->in = NETRT_SCU_REJECT;
 	} else if (after(s, "No Acceptable Presentation Contexts") != NULL) {
 		l->link = NETRT_LINK_CONTEXTS;
+		for (size_t i = 0; i < l->n; i++)
+			no_context(&l->file[i]);
 	} else {
 		return false;
 	}
@@ -114,9 +124,7 @@ file_line(struct netrt_sculog *l, const char *s)
 		if (l->link == NETRT_LINK_OPEN)
 			l->link = NETRT_LINK_LOST;
 	} else if (after(s, "No presentation context for: ") != NULL) {
-		f->local = true;
-		keep(f->why, "the peer accepts no presentation context for "
-		    "its SOP class and transfer syntax");
+		no_context(f);
 	} else if (after(s, "No conversion to transfer syntax") != NULL) {
 		f->local = true;
 		keep(f->why, "the peer takes this SOP class under another "

@@ -1,0 +1,255 @@
+/* Bring the objects of a set to one destination: see deliver.h. */
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "deliver.h"
+#include "profile.h"
+
+/* An object on its way, and how often it was tried in vain. */
+struct pending {
+	const struct netrt_outgoing *o;
+	unsigned attempts;
+	size_t at;
+};
+
+static const struct {
+	unsigned mask, value;
+	const char *text;		/* PS3.4 table B.2-1, PS3.7 C */
+} meaning[] = {
+	{ 0xFF00, 0xA700, "out of resources" },
+	{ 0xFF00, 0xA900, "data set does not match SOP class" },
+	{ 0xF000, 0xC000, "cannot understand" },
+	{ 0xFFFF, 0xB000, "coercion of data elements" },
+	{ 0xFFFF, 0xB006, "elements discarded" },
+	{ 0xFFFF, 0xB007, "data set does not match SOP class" },
+	{ 0xFFFF, 0x0110, "processing failure" },
+	{ 0xFFFF, 0x0122, "SOP class not supported" },
+	{ 0xFFFF, 0x0124, "not authorized" },
+};
+
+static const char *
+mean(unsigned status)
+{
+	for (size_t i = 0; i < sizeof meaning / sizeof meaning[0]; i++)
+		if ((status & meaning[i].mask) == meaning[i].value)
+			return meaning[i].text;
+	return "unknown status";
+}
+
+/* Why an object was not simply accepted. */
+static void
+explain(const struct netrt_sender *d, const struct netrt_scu_file *f,
+    const struct netrt_outgoing *o, char buf[256])
+{
+	const struct netrt_sent_entry *n = netrt_sent_find(&d->sent, o->sop,
+	    o->id);
+	char status[64], tag[64] = "", times[32] = "";
+
+	snprintf(status, sizeof status, "status %04X (%s)",
+	    (unsigned)f->status, mean((unsigned)f->status));
+	if (f->offending != 0)
+		snprintf(tag, sizeof tag, ", offending element (%04X,%04X)",
+		    f->offending >> 16, f->offending & 0xFFFF);
+	if (n != NULL && n->attempts > 1)
+		snprintf(times, sizeof times, ", attempt %u", n->attempts);
+	snprintf(buf, 256, "%s: %s%s%s", o->sop, f->status >= 0 ? status :
+	    *f->why ? f->why : "no answer", tag, times);
+}
+
+/* Of several failures the worst class counts, and its first reason. */
+static void
+note(struct netrt_tally *t, enum netrt_rc rc, const char *why)
+{
+	if (netrt_rc_worst(t->rc, rc) == t->rc)
+		return;
+	t->rc = rc;
+	snprintf(t->why, sizeof t->why, "%s", why);
+}
+
+/* Add the outcome of one object. */
+static void
+count(const struct netrt_sender *d, const struct netrt_sendrun *r,
+    const struct netrt_outgoing *o, struct netrt_tally *t)
+{
+	const struct netrt_scu_file *f = netrt_sendrun_find(r, o->sop);
+	enum netrt_sent_state state;
+	char why[256];
+
+	if (!netrt_sculog_outcome(f, &state)) {
+		/* the association has its own reason, when it broke */
+		if (r->log.link == NETRT_LINK_OPEN)
+			note(t, NETRT_TEMP, "storescu left objects out");
+		return;
+	}
+	explain(d, f, o, why);
+	switch (state) {
+	case NETRT_SENT_WARNING:
+		if (t->warnings++ == 0)
+			memcpy(t->warning, why, sizeof why);
+		/* FALLTHROUGH */
+	case NETRT_SENT_ACCEPTED:
+		t->accepted++;
+		break;
+	case NETRT_SENT_REFUSED:
+		t->refused++;
+		note(t, NETRT_DATA, why);
+		break;
+	default:
+		t->failed++;
+		note(t, NETRT_TEMP, why);
+	}
+}
+
+/* Add the outcome of an association as a whole. */
+static void
+count_link(const struct netrt_sendrun *r, struct netrt_tally *t)
+{
+	char why[256];
+
+	switch (r->log.link) {
+	case NETRT_LINK_FAILED:
+		snprintf(why, sizeof why, "no association: %s", r->log.why);
+		note(t, NETRT_TEMP, why);
+		break;
+	case NETRT_LINK_BUSY:
+	case NETRT_LINK_REJECTED:
+		snprintf(why, sizeof why, "association rejected: %s",
+		    r->log.why);
+		note(t, r->log.link == NETRT_LINK_BUSY ? NETRT_TEMP :
+		    NETRT_DATA, why);
+		break;
+	case NETRT_LINK_LOST:
+		note(t, NETRT_TEMP, "the connection was lost");
+		break;
+	default:
+		return;
+	}
+	t->stop = true;
+}
+
+static int
+by_attempts(const void *a, const void *b)
+{
+	const struct pending *x = a, *y = b;
+
+	if (x->attempts != y->attempts)
+		return x->attempts < y->attempts ? -1 : 1;
+	return x->at < y->at ? -1 : x->at > y->at;
+}
+
+/*
+ * What is pending, in order: an object at which the connection breaks each
+ * time must not keep the others from being sent, so it comes last.
+ */
+static size_t
+list(const struct netrt_sender *d, const struct netrt_outset *set,
+    struct pending *p)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct netrt_outgoing *o = &set->o[i];
+		const struct netrt_sent_entry *was = netrt_sent_find(
+		    &d->sent, o->sop, o->id);
+
+		if (!netrt_sent_has(&d->sent, o->sop, o->id))
+			p[n++] = (struct pending){ o,
+			    was ? was->attempts : 0, i };
+	}
+	if (n > 0)
+		qsort(p, n, sizeof *p, by_attempts);
+	return n;
+}
+
+/* Is there a context for this SOP class, or room for one? */
+static bool
+admit(struct netrt_sendrun *r, const char *sop_class, size_t max)
+{
+	for (size_t i = 0; i < r->nclasses; i++)
+		if (strcmp(r->sop_class[i], sop_class) == 0)
+			return true;
+	if (r->nclasses == max)
+		return false;
+	r->sop_class[r->nclasses++] = sop_class;
+	return true;
+}
+
+/* Move the next association's worth from p, *n of them, to r. */
+static void
+take(struct pending *p, size_t *n, struct netrt_sendrun *r)
+{
+	const char *syntaxes[NETRT_PROFILE_SYNTAXES];
+	const char *syntax = p[0].o->syntax;
+	size_t max = NETRT_PROFILE_CONTEXTS /
+	    netrt_profile_syntaxes(syntax, syntaxes);
+	size_t left = 0;
+
+	for (size_t i = 0; i < *n; i++) {
+		const struct netrt_outgoing *o = p[i].o;
+
+		if (r->n == NETRT_SENDRUN_MAX ||
+		    strcmp(o->syntax, syntax) != 0 ||
+		    !admit(r, o->sop_class, max)) {
+			p[left++] = p[i];
+			continue;
+		}
+		r->o[r->n++] = o;
+		if (o->size > r->largest)
+			r->largest = o->size;
+	}
+	*n = left;
+}
+
+size_t
+netrt_deliver_pending(const struct netrt_sender *d,
+    const struct netrt_outset *set)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < set->n; i++)
+		n += !netrt_sent_has(&d->sent, set->o[i].sop, set->o[i].id);
+	return n;
+}
+
+enum netrt_rc
+netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
+    struct netrt_tally *t, struct netrt_err *e)
+{
+	struct pending *p = calloc(set->n + 1, sizeof *p);
+	struct netrt_sendrun *r = calloc(1, sizeof *r);
+	size_t left;
+	enum netrt_rc rc = NETRT_OK;
+
+	*t = (struct netrt_tally){ .rc = NETRT_OK };
+	if (p == NULL || r == NULL) {
+		rc = netrt_err_errno(e, "sending");
+		goto out;
+	}
+	t->objects = left = list(d, set, p);
+	while (left > 0 && !t->stop && rc == NETRT_OK) {
+		size_t n;
+
+		take(p, &left, r);
+		n = r->n;
+		rc = netrt_sendrun_go(d, r, e);
+		for (size_t i = 0; i < n && r->file != NULL; i++)
+			count(d, r, r->o[i], t);
+		count_link(r, t);
+		netrt_sendrun_free(r);
+	}
+	if (rc != NETRT_OK) {
+		note(t, rc, e->msg);
+		netrt_err_prefix(e, "destination %s", d->to->name);
+	} else if (t->rc != NETRT_OK) {
+		rc = netrt_err_set(e, t->rc, "destination %s (%s at %s:%u): "
+		    "%zu of %zu objects are not accepted: %s", d->to->name,
+		    d->to->ae_title, d->to->host, d->to->port,
+		    t->objects - t->accepted, t->objects, t->why);
+	}
+out:
+	free(p);
+	free(r);
+	return rc;
+}

@@ -1,0 +1,40 @@
+/*
+ * Bring the objects of a set to one destination, each once.
+ *
+ *	netrt_sender_open() -> netrt_deliver()... -> netrt_sender_close()
+ */
+#ifndef NETRT_DELIVER_H
+#define NETRT_DELIVER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "err.h"
+#include "outbox.h"
+#include "sendrun.h"
+
+/* What came of netrt_deliver(). */
+struct netrt_tally {
+	size_t objects;			/* that were to be sent */
+	size_t accepted, warnings;	/* of them; a warning is accepted too */
+	size_t refused, failed;		/* for good; for now, or unknown */
+	char warning[256];		/* the first */
+	enum netrt_rc rc;
+	char why[320];			/* the first failure of the class rc */
+	bool stop;			/* no use to try another set now */
+};
+
+/* How many objects of the set has the peer not taken yet? */
+size_t netrt_deliver_pending(const struct netrt_sender *d,
+    const struct netrt_outset *set);
+
+/*
+ * Send what is pending.  OK: the peer has every object of the set.  TEMP:
+ * it may take the rest later.  DATA: it never will.  Others: errors of ours.
+ * t is filled in any case; the message has the destination and t->why.
+ */
+enum netrt_rc netrt_deliver(struct netrt_sender *d,
+    const struct netrt_outset *set, struct netrt_tally *t,
+    struct netrt_err *e) NETRT_MUST;
+
+#endif

@@ -1,0 +1,243 @@
+/* What a study has to send: see outbox.h. */
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fs.h"
+#include "outbox.h"
+#include "part10.h"
+#include "stamp.h"
+
+/* A set being filled. */
+struct filling {
+	const struct netrt_config *cfg;
+	struct netrt_study *study;
+	struct netrt_outset *set;
+	size_t room;
+};
+
+/*
+ * One file.  id NULL: the hash of its data set.  The walk comes first: what
+ * storescu reads must not make it crash.
+ */
+static enum netrt_rc
+add(struct filling *f, const char *path, const char *id, struct netrt_err *e)
+{
+	struct netrt_outset *set = f->set;
+	struct netrt_outgoing *o;
+	struct netrt_part10 p;
+	struct stat st;
+	int fd = -1;
+	enum netrt_rc rc;
+
+	if (set->n == f->room) {
+		size_t room = f->room ? 2 * f->room : 256;
+
+		if ((o = realloc(set->o, room * sizeof *o)) == NULL)
+			return netrt_err_errno(e, "outbox");
+		set->o = o;
+		f->room = room;
+	}
+	o = &set->o[set->n];
+	*o = (struct netrt_outgoing){ .path = NULL };
+	rc = netrt_fs_open(AT_FDCWD, path, &fd, &st, e);
+	if (rc != NETRT_OK)
+		return rc;
+	if ((rc = netrt_part10_check(fd, 0, &p, e)) != NETRT_OK)
+		goto out;
+	if (!netrt_uid_valid(p.sop_instance) ||
+	    !netrt_uid_valid(p.sop_class) || !netrt_uid_valid(p.syntax)) {
+		rc = netrt_err_set(e, NETRT_DATA, "SOP Instance UID, SOP Class "
+		    "UID or Transfer Syntax UID is absent or not a UID");
+		goto out;
+	}
+	o->size = st.st_size;
+	memcpy(o->sop, p.sop_instance, sizeof o->sop);
+	memcpy(o->sop_class, p.sop_class, sizeof o->sop_class);
+	memcpy(o->syntax, p.syntax, sizeof o->syntax);
+	if (id != NULL)
+		memcpy(o->id, id, sizeof o->id);
+	else if ((rc = netrt_hash_fd(fd, p.data_offset, o->id, e)) !=
+	    NETRT_OK)
+		goto out;
+	if ((o->path = strdup(path)) == NULL)
+		rc = netrt_err_errno(e, "outbox");
+	else
+		set->n++;
+out:
+	close(fd);
+	return rc == NETRT_OK ? rc : netrt_err_prefix(e, "%s", path);
+}
+
+/* The files of a result directory of a step that is current. */
+static enum netrt_rc
+add_results(struct filling *f, const char *step, unsigned dir,
+    const char *sub, const char *id, struct netrt_err *e)
+{
+	struct netrt_names names;
+	enum netrt_rc rc = netrt_step_results(f->study, step, dir, sub,
+	    &names, e);
+
+	for (size_t i = 0; rc == NETRT_OK && i < names.n; i++)
+		rc = add(f, names.name[i], id, e);
+	netrt_names_free(&names);
+	return rc;
+}
+
+/* Are all steps of the chain that are switched on done and current?  stamp:
+ * of the last one. */
+static enum netrt_rc
+chain(const struct filling *f, const char *const *step,
+    char stamp[NETRT_HEX_LEN], struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	for (; *step != NULL && rc == NETRT_OK; step++)
+		if (netrt_step_enabled(f->cfg, *step))
+			rc = netrt_step_current(f->cfg, f->study, *step,
+			    stamp, e);
+	return rc;
+}
+
+static enum netrt_rc
+fill_overlay(struct filling *f, struct netrt_err *e)
+{
+	static const char *const steps[] = { "anon", "mask", "burnin", NULL };
+	char stamp[NETRT_HEX_LEN];
+	enum netrt_rc rc = chain(f, steps, stamp, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	return add_results(f, netrt_step_enabled(f->cfg, "burnin") ?
+	    "burnin" : "mask", 0, "", stamp, e);
+}
+
+static enum netrt_rc
+fill_debug(struct filling *f, struct netrt_err *e)
+{
+	static const char *const steps[] = { "anon", "debugviz", NULL };
+	char stamp[NETRT_HEX_LEN];
+	enum netrt_rc rc;
+
+	f->set->optional = !f->cfg->visualization.required;
+	if (!netrt_step_enabled(f->cfg, "debugviz"))
+		return NETRT_OK;	/* asked for, but there is none */
+	rc = chain(f, steps, stamp, e);
+	return rc != NETRT_OK ? rc :
+	    add_results(f, "debugviz", 1, "", stamp, e);
+}
+
+/*
+ * netrt-anon's UIDs do not hang on its stamp, and a late slice changes the
+ * stamp but not the other objects: what was sent is known by its hash.
+ */
+static enum netrt_rc
+fill_original(struct filling *f, struct netrt_err *e)
+{
+	static const char *const steps[] = { "anon", NULL };
+	const struct netrt_study *s = f->study;
+	char stamp[NETRT_HEX_LEN], path[2 * PATH_MAX];
+	enum netrt_rc rc;
+
+	if (f->cfg->anonymization.enabled) {
+		rc = chain(f, steps, stamp, e);
+		return rc != NETRT_OK ? rc :
+		    add_results(f, "anon", 0, "", NULL, e);
+	}
+	rc = NETRT_OK;
+	for (size_t i = 0; i < s->ninputs && rc == NETRT_OK; i++) {
+		snprintf(path, sizeof path, "%s/%s", s->path,
+		    s->input[i].name);
+		rc = add(f, path, s->input[i].sha, e);
+	}
+	return rc;
+}
+
+static int
+by_sop(const void *a, const void *b)
+{
+	const struct netrt_outgoing *const *x = a, *const *y = b;
+
+	return strcmp((*x)->sop, (*y)->sop);
+}
+
+/* The journal and the private directory know an object by this UID. */
+static enum netrt_rc
+unique(const struct netrt_outset *set, struct netrt_err *e)
+{
+	const struct netrt_outgoing **p = calloc(set->n + 1, sizeof *p);
+	enum netrt_rc rc = NETRT_OK;
+
+	if (p == NULL)
+		return netrt_err_errno(e, "outbox");
+	for (size_t i = 0; i < set->n; i++)
+		p[i] = &set->o[i];
+	qsort(p, set->n, sizeof *p, by_sop);
+	for (size_t i = 1; i < set->n && rc == NETRT_OK; i++)
+		if (strcmp(p[i - 1]->sop, p[i]->sop) == 0)
+			rc = netrt_err_set(e, NETRT_DATA, "%s and %s have "
+			    "the same SOP Instance UID", p[i - 1]->path,
+			    p[i]->path);
+	free(p);
+	return rc;
+}
+
+static void
+set_free(struct netrt_outset *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		free(set->o[i].path);
+	free(set->o);
+	set->o = NULL;
+	set->n = 0;
+}
+
+enum netrt_rc
+netrt_outbox_fill(const struct netrt_config *cfg, struct netrt_study *s,
+    unsigned series, struct netrt_outbox *b, struct netrt_err *e)
+{
+	static const struct {
+		enum netrt_send_series series;
+		const char *name;
+		enum netrt_rc (*fill)(struct filling *, struct netrt_err *);
+	} kind[NETRT_OUTBOX_SETS] = {
+		{ NETRT_SEND_OVERLAY, "OVERLAY", fill_overlay },
+		{ NETRT_SEND_ORIGINAL, "ORIGINAL", fill_original },
+		{ NETRT_SEND_DEBUG, "DEBUG", fill_debug },
+	};
+
+	*b = (struct netrt_outbox){ .set[0].n = 0 };
+	for (size_t i = 0; i < NETRT_OUTBOX_SETS; i++) {
+		struct netrt_outset *set = &b->set[i];
+		struct filling f = { cfg, s, set, 0 };
+
+		set->series = kind[i].series;
+		set->name = kind[i].name;
+		set->wanted = (series & kind[i].series) != 0;
+		if (!set->wanted)
+			continue;
+		set->rc = kind[i].fill(&f, e);
+		if (set->rc == NETRT_OK)
+			set->rc = unique(set, e);
+		if (set->rc == NETRT_OK)
+			continue;
+		set_free(set);
+		snprintf(set->why, sizeof set->why, "%s", e->msg);
+		if (set->rc != NETRT_NOINPUT && set->rc != NETRT_DATA) {
+			netrt_outbox_free(b);
+			return e->rc;
+		}
+	}
+	return NETRT_OK;
+}
+
+void
+netrt_outbox_free(struct netrt_outbox *b)
+{
+	for (size_t i = 0; i < NETRT_OUTBOX_SETS; i++)
+		set_free(&b->set[i]);
+}

@@ -1,0 +1,286 @@
+/* One association's worth of objects: see sendrun.h. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fs.h"
+#include "profile.h"
+#include "sendrun.h"
+#include "storescu.h"
+
+#define MANIFEST_MAX	(1u << 20)
+#define NAME_SIZE	(NETRT_UID_LEN + 4)
+
+/* A small file in the private directory; nothing there need be durable. */
+static enum netrt_rc
+put(int dir, const char *name, const char *text, struct netrt_err *e)
+{
+	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+	    0600);
+	size_t n = strlen(text);
+
+	if (fd < 0 || write(fd, text, n) != (ssize_t)n) {
+		netrt_err_errno(e, "%s", name);
+		if (fd >= 0)
+			close(fd);
+		return e->rc;
+	}
+	if (close(fd) != 0)
+		return netrt_err_errno(e, "%s", name);
+	return NETRT_OK;
+}
+
+static int
+by_name(const void *a, const void *b)
+{
+	const struct netrt_scu_file *x = a, *y = b;
+
+	return strcmp(x->name, y->name);
+}
+
+/* Names and the log's table of the run. */
+static enum netrt_rc
+table(struct netrt_sendrun *r, struct netrt_err *e)
+{
+	r->file = calloc(r->n + 1, sizeof *r->file);
+	if (r->file == NULL)
+		return netrt_err_errno(e, "storescu");
+	for (size_t i = 0; i < r->n; i++) {
+		if ((r->name[i] = malloc(NAME_SIZE)) == NULL)
+			return netrt_err_errno(e, "storescu");
+		snprintf(r->name[i], NAME_SIZE, "%s.dcm", r->o[i]->sop);
+		r->file[i].name = r->name[i];
+		r->file[i].status = -1;
+	}
+	qsort(r->file, r->n, sizeof *r->file, by_name);
+	r->log = (struct netrt_sculog){ .file = r->file, .n = r->n };
+	return NETRT_OK;
+}
+
+void
+netrt_sendrun_free(struct netrt_sendrun *r)
+{
+	for (size_t i = 0; i < NETRT_SENDRUN_MAX; i++)
+		free(r->name[i]);
+	free(r->file);
+	memset(r, 0, sizeof *r);
+}
+
+const struct netrt_scu_file *
+netrt_sendrun_find(const struct netrt_sendrun *r, const char *sop)
+{
+	char name[NAME_SIZE];
+	int n = snprintf(name, sizeof name, "%s.dcm", sop);
+
+	return netrt_sculog_find(&r->log, name, (size_t)n);
+}
+
+/* What is sent, for whoever finds the directory: peer, then each object. */
+static enum netrt_rc
+manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
+    struct netrt_err *e)
+{
+	char *text = NULL;
+	size_t len = 0;
+	FILE *f = open_memstream(&text, &len);
+	enum netrt_rc rc;
+
+	if (f == NULL)
+		return netrt_err_errno(e, "manifest");
+	fprintf(f, "peer %s\n", d->sent.peer);
+	for (size_t i = 0; i < r->n; i++)
+		fprintf(f, "%s %s\n", r->o[i]->sop, r->o[i]->id);
+	if (fclose(f) != 0)
+		rc = netrt_err_errno(e, "manifest");
+	else
+		rc = put(dir, "manifest", text, e);
+	free(text);
+	return rc;
+}
+
+/* Make the private directory of a run; it does not exist. */
+static enum netrt_rc
+prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
+    struct netrt_err *e)
+{
+	/* DEBUG of storescu's own logger tells each exact status; the others
+	 * would tell values of data elements */
+	static const char logger[] =
+	    "log4cplus.rootLogger = ERROR, it\n"
+	    "log4cplus.logger.dcmtk.apps.storescu = DEBUG\n"
+	    "log4cplus.appender.it = log4cplus::ConsoleAppender\n"
+	    "log4cplus.appender.it.logToStdErr = true\n"
+	    "log4cplus.appender.it.ImmediateFlush = true\n"
+	    "log4cplus.appender.it.layout = log4cplus::PatternLayout\n"
+	    "log4cplus.appender.it.layout.ConversionPattern = %P: %m%n\n";
+	char *profile = NULL;
+	bool exists;
+	enum netrt_rc rc = netrt_profile_format(r->o[0]->syntax, r->sop_class,
+	    r->nclasses, &profile, e);
+
+	if (rc != NETRT_OK ||
+	    (rc = netrt_fs_mkdir(d->study->fd, d->dir, e)) != NETRT_OK)
+		goto out;
+	*dir = openat(d->study->fd, d->dir, O_RDONLY | O_DIRECTORY |
+	    O_CLOEXEC | O_NOFOLLOW);
+	if (*dir < 0) {
+		rc = netrt_err_errno(e, "%s", d->dir);
+		goto out;
+	}
+	if ((rc = put(*dir, "profile", profile, e)) != NETRT_OK ||
+	    (rc = put(*dir, "logger", logger, e)) != NETRT_OK ||
+	    (rc = manifest(d, r, *dir, e)) != NETRT_OK)
+		goto out;
+	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++)
+		rc = netrt_fs_link(AT_FDCWD, r->o[i]->path, *dir, r->name[i],
+		    &exists, e);
+out:
+	free(profile);
+	return rc;
+}
+
+/*
+ * Enter the outcome of each object of the run, then remove its traces; when
+ * there was trouble, what storescu said is kept for whoever looks into it.
+ */
+static enum netrt_rc
+settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
+    struct netrt_err *e)
+{
+	bool trouble = r->log.link != NETRT_LINK_OPEN;
+	struct netrt_err none;
+	enum netrt_rc rc = NETRT_OK;
+
+	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++) {
+		const struct netrt_outgoing *o = r->o[i];
+		const struct netrt_scu_file *f = netrt_sendrun_find(r, o->sop);
+		enum netrt_sent_state state;
+
+		if (f == NULL || !netrt_sculog_outcome(f, &state) ||
+		    netrt_sent_has(&d->sent, o->sop, o->id))
+			continue;
+		trouble = trouble || state != NETRT_SENT_ACCEPTED;
+		rc = netrt_sent_set(&d->sent, o->sop, o->id, state,
+		    f->status < 0 && f->done ? 0 : f->status, e);
+	}
+	if (rc == NETRT_OK)
+		rc = netrt_sent_write(&d->sent, d->study->fd, e);
+	if (rc != NETRT_OK)
+		return rc;
+	if (trouble)
+		(void)!netrt_fs_rename(dir, "log", d->study->fd, d->log,
+		    false, &none);
+	return netrt_fs_remove(d->study->fd, d->dir, e);
+}
+
+/* The objects that a manifest names, as a run; they lie in *list. */
+static enum netrt_rc
+recall(const struct netrt_sender *d, char *text, struct netrt_sendrun *r,
+    struct netrt_outgoing **list, struct netrt_err *e)
+{
+	char *save = NULL, end;
+	const char *line = strtok_r(text, "\n", &save);
+
+	/* of another peer: it says nothing of this one */
+	if (line == NULL || strncmp(line, "peer ", 5) != 0 ||
+	    strcmp(line + 5, d->sent.peer) != 0)
+		return NETRT_OK;
+	if ((*list = calloc(NETRT_SENDRUN_MAX, sizeof **list)) == NULL)
+		return netrt_err_errno(e, "manifest");
+	while ((line = strtok_r(NULL, "\n", &save)) != NULL &&
+	    r->n < NETRT_SENDRUN_MAX) {
+		struct netrt_outgoing *o = &(*list)[r->n];
+
+		/* the last line may be torn */
+		if (sscanf(line, "%64[0-9.] %64[0-9a-f]%c", o->sop, o->id,
+		    &end) == 2 && strlen(o->id) == NETRT_HEX_LEN - 1)
+			r->o[r->n++] = o;
+	}
+	return table(r, e);
+}
+
+/* Read what a killed run left, before anything is sent. */
+static enum netrt_rc
+leftover(struct netrt_sender *d, size_t *found, struct netrt_err *e)
+{
+	struct netrt_sendrun r = { .n = 0 };
+	struct netrt_outgoing *list = NULL;
+	char *text = NULL;
+	size_t len;
+	int dir = openat(d->study->fd, d->dir, O_RDONLY | O_DIRECTORY |
+	    O_CLOEXEC | O_NOFOLLOW);
+	enum netrt_rc rc;
+
+	if (dir < 0)
+		return errno == ENOENT ? NETRT_OK :
+		    netrt_err_errno(e, "%s", d->dir);
+	if ((rc = netrt_storescu_wait(dir, e)) != NETRT_OK)
+		goto out;
+	rc = netrt_fs_read(dir, "manifest", MANIFEST_MAX, &text, &len, e);
+	if (rc == NETRT_NOINPUT)	/* it was killed before it began */
+		rc = NETRT_OK;
+	else if (rc == NETRT_OK)
+		rc = recall(d, text, &r, &list, e);
+	if (rc == NETRT_OK && r.n > 0)
+		rc = netrt_storescu_read(dir, &r.log, e);
+	if (rc == NETRT_OK) {
+		*found = r.n;
+		rc = settle(d, &r, dir, e);
+	}
+out:
+	close(dir);
+	free(text);
+	netrt_sendrun_free(&r);
+	free(list);
+	return rc;
+}
+
+enum netrt_rc
+netrt_sender_open(struct netrt_sender *d, size_t *found, struct netrt_err *e)
+{
+	const struct netrt_destination *to = d->to;
+	char peer[sizeof d->sent.peer];
+	enum netrt_rc rc;
+
+	*found = 0;
+	snprintf(peer, sizeof peer, "%s %u %s", to->host, to->port,
+	    to->ae_title);
+	snprintf(d->dir, sizeof d->dir, ".netrt/sending.%s", to->name);
+	snprintf(d->log, sizeof d->log, ".netrt/storescu.%s.log", to->name);
+	rc = netrt_sent_read(d->study->fd, to->name, peer, &d->sent, e);
+	if (rc == NETRT_OK)
+		rc = netrt_fs_unlink(d->study->fd, d->log, e);
+	return rc != NETRT_OK ? rc : leftover(d, found, e);
+}
+
+void
+netrt_sender_close(struct netrt_sender *d)
+{
+	netrt_sent_free(&d->sent);
+}
+
+enum netrt_rc
+netrt_sendrun_go(struct netrt_sender *d, struct netrt_sendrun *r,
+    struct netrt_err *e)
+{
+	struct netrt_storescu scu = { .cfg = d->cfg, .to = d->to, .dir = -1,
+	    .largest = r->largest, .tick = d->tick, .ctx = d->ctx };
+	struct netrt_err first;
+	enum netrt_rc rc = table(r, e), done;
+
+	if (rc != NETRT_OK || (rc = prepare(d, r, &scu.dir, e)) != NETRT_OK)
+		goto out;
+	/* whatever went wrong: what was sent has to be entered */
+	done = netrt_storescu_run(&scu, (const char *const *)r->name, r->n,
+	    &r->log, &first);
+	rc = settle(d, r, scu.dir, e);
+	if (rc == NETRT_OK && (rc = done) != NETRT_OK)
+		*e = first;
+out:
+	if (scu.dir >= 0)
+		close(scu.dir);
+	return rc;
+}

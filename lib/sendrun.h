@@ -1,0 +1,76 @@
+/*
+ * One association's worth of objects on its way: the private directory
+ * .netrt/sending.<destination>, storescu in it, and the journal.
+ *
+ *	link -> run -> read -> journal, fsync -> remove
+ *
+ * At every instant either the journal or the directory knows of an object
+ * that the peer has taken.
+ */
+#ifndef NETRT_SENDRUN_H
+#define NETRT_SENDRUN_H
+
+#include <stddef.h>
+
+#include "config.h"
+#include "err.h"
+#include "outbox.h"
+#include "profile.h"
+#include "sculog.h"
+#include "sent.h"
+#include "study.h"
+
+#define NETRT_SENDRUN_MAX	1000	/* objects of one association: the
+					 * arguments of a process are limited */
+
+/* Who sends what to whom. */
+struct netrt_sender {
+	const struct netrt_config *cfg;
+	const struct netrt_study *study;	/* locked */
+	const struct netrt_destination *to;
+	void (*tick)(void *ctx, size_t answered);	/* or NULL */
+	void *ctx;
+
+	struct netrt_sent sent;		/* the journal */
+	char dir[96];			/* .netrt/sending.<destination> */
+	char log[96];			/* .netrt/storescu.<destination>.log:
+					 * of the last run that had trouble */
+};
+
+/* All objects have one transfer syntax: storescu would else convert some to
+ * that of others. */
+struct netrt_sendrun {
+	const struct netrt_outgoing *o[NETRT_SENDRUN_MAX];
+	size_t n;
+	const char *sop_class[NETRT_PROFILE_CONTEXTS];
+	size_t nclasses;
+	long long largest;		/* bytes */
+
+	char *name[NETRT_SENDRUN_MAX];	/* "<SOP Instance UID>.dcm" */
+	struct netrt_scu_file *file;	/* sorted by name */
+	struct netrt_sculog log;	/* what came of it */
+};
+
+/*
+ * Set up sent, dir and log, and enter in the journal what a killed run left
+ * behind; *found: of how many objects that was.
+ */
+enum netrt_rc netrt_sender_open(struct netrt_sender *d, size_t *found,
+    struct netrt_err *e) NETRT_MUST;
+void netrt_sender_close(struct netrt_sender *d);
+
+/*
+ * Do it: o, sop_class and largest are set.  Whatever storescu did is in
+ * r->log and in the journal when this returns; an error is one of ours, or
+ * of netrt_storescu_run().
+ */
+enum netrt_rc netrt_sendrun_go(struct netrt_sender *d,
+    struct netrt_sendrun *r, struct netrt_err *e) NETRT_MUST;
+
+/* What became of an object; NULL before netrt_sendrun_go(). */
+const struct netrt_scu_file *netrt_sendrun_find(
+    const struct netrt_sendrun *r, const char *sop);
+
+void netrt_sendrun_free(struct netrt_sendrun *r);
+
+#endif

@@ -1,0 +1,58 @@
+/*
+ * DCMTK's storescu and echoscu as children: start, watch, and read what
+ * they did (sculog.h).
+ *
+ * storescu works on a private directory of hard links, named as the objects
+ * are to be called in its log; it has in it
+ *
+ *	profile, logger		for storescu
+ *	log			what it said; storescu holds a flock on it as
+ *				long as it lives
+ *	NAME, NAME.done, NAME.bad
+ *
+ * It is killed when its parent dies, and when the connection broke: with
+ * -nh it would else try every further object and wait for each.
+ */
+#ifndef NETRT_STORESCU_H
+#define NETRT_STORESCU_H
+
+#include <stddef.h>
+
+#include "config.h"
+#include "err.h"
+#include "sculog.h"
+
+struct netrt_storescu {
+	const struct netrt_config *cfg;		/* for the timeouts */
+	const struct netrt_destination *to;
+	int dir;		/* the private directory, open */
+	long long largest;	/* bytes of the largest object */
+	void (*tick)(void *ctx, size_t answered);	/* about once a
+				 * second, or NULL */
+	void *ctx;
+};
+
+/*
+ * Run storescu over the n names, in this order; l has an entry for each and
+ * is filled.  OK: storescu ran to its end, whatever it did, which is in l.
+ * Else l is filled as far as it came: CONFIG when storescu cannot be run or
+ * host or AE title cannot be given to it, TEMP when it was killed or stood
+ * still, SOFTWARE when it crashed or said nothing of use.
+ */
+enum netrt_rc netrt_storescu_run(const struct netrt_storescu *r,
+    const char *const *name, size_t n, struct netrt_sculog *l,
+    struct netrt_err *e) NETRT_MUST;
+
+/* Fill l from a private directory that a killed run left. */
+enum netrt_rc netrt_storescu_read(int dir, struct netrt_sculog *l,
+    struct netrt_err *e) NETRT_MUST;
+
+/* Wait some seconds for the storescu of a killed run to be gone; TEMP when
+ * it stays. */
+enum netrt_rc netrt_storescu_wait(int dir, struct netrt_err *e) NETRT_MUST;
+
+/* C-ECHO.  TEMP: no answer, and why; CONFIG as above. */
+enum netrt_rc netrt_storescu_echo(const struct netrt_config *cfg,
+    const struct netrt_destination *to, struct netrt_err *e) NETRT_MUST;
+
+#endif
