@@ -45,21 +45,18 @@ netrt_step_verdict(struct netrt_tool *t, struct netrt_study *s,
 		netrt_tool_say(t, NETRT_WARNING, "%s: %s", s->path, e.msg);
 }
 
-/* The inputs: frozen by validate, or now when nobody has. */
-static enum netrt_rc
-inputs(struct netrt_step *s, struct netrt_err *e)
+enum netrt_rc
+netrt_step_inputs(struct netrt_tool *t, struct netrt_study *s,
+    struct netrt_err *e)
 {
 	size_t more, gone;
-	enum netrt_rc rc;
+	enum netrt_rc rc = netrt_study_load(s, e);
 
-	if (strcmp(s->name, "validate") == 0)
-		return netrt_study_freeze(s->study, e);
-	rc = netrt_study_load(s->study, e);
 	if (rc == NETRT_NOINPUT)
-		return netrt_study_freeze(s->study, e);
+		return netrt_study_freeze(s, e);
 	if (rc != NETRT_OK)
 		return rc;
-	rc = netrt_study_compare(s->study, &more, &gone, e);
+	rc = netrt_study_compare(s, &more, &gone, e);
 	if (rc != NETRT_OK)
 		return rc;
 	if (gone > 0)
@@ -67,10 +64,10 @@ inputs(struct netrt_step *s, struct netrt_err *e)
 		    "Structure are gone or changed since the study was last "
 		    "validated: run netrt-validate", gone);
 	if (more > 0)
-		netrt_tool_say(s->tool, NETRT_WARNING,
+		netrt_tool_say(t, NETRT_WARNING,
 		    "%s: %zu files have come since the study was last "
 		    "validated; they are left for the next netrt-validate",
-		    s->study->path, more);
+		    s->path, more);
 	return NETRT_OK;
 }
 
@@ -293,7 +290,10 @@ locked(struct netrt_step *s, const struct netrt_step_fns *fns,
 	struct netrt_stamp now = { .base = "" }, there;
 	struct netrt_err none;
 	bool done = false;
-	enum netrt_rc rc = inputs(s, e);
+	/* validate is the step that freezes them */
+	enum netrt_rc rc = strcmp(s->name, "validate") == 0 ?
+	    netrt_study_freeze(s->study, e) :
+	    netrt_step_inputs(s->tool, s->study, e);
 
 	if (rc == NETRT_OK)
 		rc = sources(s, e);

@@ -74,6 +74,14 @@ enum netrt_rc netrt_step_run(struct netrt_tool *t, const char *name,
     NETRT_MUST;
 
 /*
+ * The inputs of a study that is locked: those that were frozen, or frozen
+ * now when nobody has.  TEMP when one of them is gone or changed.
+ * netrt_step_run() does it itself.
+ */
+enum netrt_rc netrt_step_inputs(struct netrt_tool *t, struct netrt_study *s,
+    struct netrt_err *e) NETRT_MUST;
+
+/*
  * Write .netrt/last: the verdict of a step.  Steps that go through
  * netrt_step_run() have it written; netrt-send writes its own.  The lock is
  * held.  Never fails: what cannot be written is said on stderr.

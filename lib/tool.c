@@ -266,19 +266,27 @@ from_stdin(struct netrt_tool *t, netrt_tool_fn *fn)
 }
 
 int
-netrt_tool_run(struct netrt_tool *t, int argc, char **argv,
+netrt_tool_studies(struct netrt_tool *t, int argc, char **argv,
     netrt_tool_fn *fn)
 {
 	enum netrt_rc worst = NETRT_OK;
-	int status;
 
-	if (netrt_tool_parse(t, argc, argv, &status))
-		return status;
 	if (optind == argc)
 		worst = from_stdin(t, fn);
 	for (int i = optind; i < argc; i++)
 		worst = netrt_rc_worst(worst, one(t, fn, argv[i]));
 	return netrt_tool_end(t, worst);
+}
+
+int
+netrt_tool_run(struct netrt_tool *t, int argc, char **argv,
+    netrt_tool_fn *fn)
+{
+	int status;
+
+	if (netrt_tool_parse(t, argc, argv, &status))
+		return status;
+	return netrt_tool_studies(t, argc, argv, fn);
 }
 
 int

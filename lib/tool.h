@@ -65,6 +65,9 @@ int netrt_tool_parse(struct netrt_tool *t, int argc, char **argv,
  */
 int netrt_tool_run(struct netrt_tool *t, int argc, char **argv,
     netrt_tool_fn *fn);
+/* The second half of it, for a main that parses by itself. */
+int netrt_tool_studies(struct netrt_tool *t, int argc, char **argv,
+    netrt_tool_fn *fn);
 
 /* "netrt-x: message" to stderr, and to the log at the given level.  Levels
  * below WARNING reach stderr with -v only. */
