@@ -174,6 +174,7 @@ bool netrt_rule_site(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_dicom(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_plain(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_lines(const char *text, char why[NETRT_WHY_LEN]);
+bool netrt_rule_format(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_keyword(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN]);
 

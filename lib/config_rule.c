@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config_key.h"
+#include "logfmt.h"
 #include "uid.h"
 
 #define UPPER	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -161,6 +162,13 @@ netrt_rule_site(const char *text, char why[NETRT_WHY_LEN])
 			    "\\ ^ = * ?");
 	return (n > 0 && text[0] != ' ' && text[n - 1] != ' ') ||
 	    no(why, "must not begin or end with a blank");
+}
+
+bool
+netrt_rule_format(const char *text, char why[NETRT_WHY_LEN])
+{
+	return netrt_rule_plain(text, why) &&
+	    netrt_logfmt_check(text, why, NETRT_WHY_LEN);
 }
 
 bool

@@ -41,11 +41,37 @@ void netrt_log_write(struct netrt_log *log, enum netrt_level level,
 
 /*
  * Append an event to the transaction log: NAME, then pairs key, value (both
- * const char *), then NULL.  A value with a space, '"', '=' or a control
- * character is quoted and escaped.  Events whose names end in _SUCCESS,
- * _FAILED, or are QUARANTINE, JOIN, REQUEUE, RETIRE are fsynced.
+ * const char *), then NULL.  A value with a blank, '"', '=' or a control
+ * character is quoted and escaped, so that an event is one line whatever a
+ * peer calls itself.  Events whose names end in _SUCCESS or _FAILED, or are
+ * QUARANTINE, JOIN, REQUEUE, RETIRE are fsynced.
+ *
+ * The keys that netrt-log(1) and NETRT's style know (others are welcome):
+ *
+ *	ASSOCIATION_ACCEPTED	peer calling called
+ *	ASSOCIATION_REJECTED	peer calling called reason
+ *	ASSOCIATION_RELEASED	peer calling called objects bytes seconds
+ *	ASSOCIATION_ABORTED	the same, and reason
+ *	ECHO			peer calling
+ *	RECEIVED		study peer calling objects
+ *	PROCESSING_START	study path
+ *	PROCESSING_SUCCESS	study seconds
+ *	PROCESSING_FAILED	study seconds step code reason
+ *	SENDING_START		study series dest aet
+ *	SENDING_SUCCESS		study series dest aet objects seconds
+ *	SENDING_FAILED		study series dest aet reason
+ *	QUARANTINE		study step code reason
+ *	JOIN REQUEUE RETIRE	study
+ *
+ * study: a StudyInstanceUID, or the path or name of its directory, of which
+ * the UID is taken; series: OVERLAY, DEBUG or ORIGINAL; dest: the name of
+ * the destination, aet its AE title; peer: an address without port.
  */
 void netrt_log_event(struct netrt_log *log, const char *name, ...)
     __attribute__((sentinel));
+
+/* The same from an array of n pairs, key and value in turn: kv[0..2n). */
+void netrt_log_eventv(struct netrt_log *log, const char *name,
+    const char *const *kv, size_t n);
 
 #endif
