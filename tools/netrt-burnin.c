@@ -1,0 +1,217 @@
+/*
+ * netrt-burnin: the disclaimer in the pixels.  Each image of Addition/ is
+ * copied to Burnin/ with the text drawn at its native depth: outside of the
+ * box every sample is what it was.
+ */
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "image.h"
+#include "label.h"
+#include "object.h"
+#include "step.h"
+#include "text.h"
+
+static const char usage[] =
+    "[-fnv0] [-c file] [-o section.key=value] [study ...]";
+
+#define DERIVED	"Disclaimer drawn into the pixel data"
+#define ST_MOST	1024	/* characters of the VR */
+
+/* An overlay series and what became of it. */
+struct series {
+	char from[NETRT_UID_LEN], to[NETRT_UID_LEN];
+};
+
+struct work {
+	struct netrt_step *step;
+	struct netrt_font *font;
+	struct netrt_label label;	/* the last one, for rows x cols */
+	unsigned rows, cols;
+	struct series *series;
+	size_t nseries;
+};
+
+static enum netrt_rc
+new_series(struct work *w, const char *from, const char **to,
+    struct netrt_err *e)
+{
+	struct series *p;
+
+	for (size_t i = 0; i < w->nseries; i++)
+		if (strcmp(w->series[i].from, from) == 0) {
+			*to = w->series[i].to;
+			return NETRT_OK;
+		}
+	p = realloc(w->series, (w->nseries + 1) * sizeof *p);
+	if (p == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory for a series");
+	w->series = p;
+	p += w->nseries;
+	snprintf(p->from, sizeof p->from, "%s", from);
+	if (netrt_step_series(w->step, "burnin", from, "", p->to, e) !=
+	    NETRT_OK)
+		return e->rc;
+	w->nseries++;
+	*to = p->to;
+	return NETRT_OK;
+}
+
+/* New Series and SOP Instance UIDs; sop is the latter. */
+static enum netrt_rc
+rename_object(struct work *w, struct netrt_item *it, char sop[NETRT_UID_LEN],
+    struct netrt_err *e)
+{
+	char series[NETRT_UID_LEN], old[NETRT_UID_LEN];
+	const char *to = NULL;
+
+	if (netrt_item_get_str(it, TAG_SeriesInstanceUID, series,
+	    sizeof series, e) != NETRT_OK ||
+	    netrt_item_get_str(it, TAG_SOPInstanceUID, old, sizeof old, e) !=
+	    NETRT_OK ||
+	    new_series(w, series, &to, e) != NETRT_OK ||
+	    netrt_step_instance(to, old, sop, e) != NETRT_OK ||
+	    netrt_item_set_str(it, TAG_SeriesInstanceUID, to, e) != NETRT_OK)
+		return e->rc;
+	return netrt_item_set_str(it, TAG_SOPInstanceUID, sop, e);
+}
+
+/* Derivation Description says what was done, after what it said before, of
+ * which as much is kept as there is room for. */
+static enum netrt_rc
+describe(struct netrt_item *it, struct netrt_err *e)
+{
+	size_t room = ST_MOST - sizeof "; " DERIVED + 1, len = 0, k;
+	char *old, *text;
+	uint32_t cp;
+	enum netrt_rc rc;
+
+	rc = netrt_item_get_text(it, TAG_DerivationDescription, &old, e);
+	if (rc != NETRT_OK)
+		return rc;
+	for (; room > 0 && (k = netrt_text_next(old + len, &cp)) != 0; room--)
+		len += k;
+	if ((text = malloc(len + sizeof "; " DERIVED)) == NULL) {
+		rc = netrt_err_set(e, NETRT_TEMP, "no memory for text");
+	} else {
+		memcpy(text, old, len);
+		strcpy(text + len, len > 0 ? "; " DERIVED : DERIVED);
+		rc = netrt_item_set_text(it, TAG_DerivationDescription, text,
+		    ST_MOST, e);
+	}
+	free(text);
+	free(old);
+	return rc;
+}
+
+/* Draw; the label is made anew only for another size. */
+static enum netrt_rc
+draw(struct work *w, struct netrt_dcm *d, struct netrt_err *e)
+{
+	struct netrt_pixels px;
+	int32_t black, white;
+
+	if (netrt_image_pixels(d, &px, e) != NETRT_OK)
+		return e->rc;
+	if (w->rows != px.rows || w->cols != px.cols) {
+		netrt_label_free(&w->label);
+		w->rows = w->cols = 0;
+		if (netrt_label_make(w->font,
+		    w->step->cfg->processing.burn_in_text, px.rows, px.cols,
+		    &w->label, e) != NETRT_OK)
+			return e->rc;
+		w->rows = px.rows;
+		w->cols = px.cols;
+	}
+	netrt_pixels_tones(&px, &black, &white);
+	netrt_pixels_blit(&px, &w->label, black, white);
+	return netrt_image_extend(d, &px, black < white ? black : white,
+	    black < white ? white : black, e);
+}
+
+static enum netrt_rc
+one_image(struct work *w, const char *path, struct netrt_err *e)
+{
+	char sop[NETRT_UID_LEN], to[PATH_MAX];
+	struct netrt_dcm *d;
+	struct netrt_item *it;
+
+	if (netrt_object_open(path, &d, e) != NETRT_OK)
+		return e->rc;
+	it = netrt_dcm_root(d);
+	if (draw(w, d, e) != NETRT_OK ||
+	    rename_object(w, it, sop, e) != NETRT_OK ||
+	    describe(it, e) != NETRT_OK)
+		goto out;
+	snprintf(to, sizeof to, "%s/%s.dcm", w->step->out[0], sop);
+	if (netrt_dcm_write(d, to, NULL, e) == NETRT_OK) {
+		netrt_dcm_close(d);
+		return NETRT_OK;
+	}
+out:
+	netrt_dcm_close(d);
+	return netrt_err_prefix(e, "%s", netrt_object_name(path));
+}
+
+static enum netrt_rc
+open_font(struct work *w, struct netrt_err *e)
+{
+	const struct netrt_config *cfg = w->step->cfg;
+
+	if (netrt_font_open(cfg->processing.font_file, &w->font, e) !=
+	    NETRT_OK)
+		return netrt_err_prefix(e, "processing.font_file");
+	if (netrt_label_check(w->font, cfg->processing.burn_in_text, e) !=
+	    NETRT_OK)
+		return netrt_err_prefix(e, "processing.burn_in_text");
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+burn(struct netrt_step *s, struct netrt_err *e)
+{
+	struct work w = { .step = s };
+	enum netrt_rc rc = netrt_dcm_init(e);
+
+	if (rc == NETRT_OK)
+		rc = open_font(&w, e);
+	if (rc == NETRT_OK && s->images.n == 0)
+		rc = netrt_err_set(e, NETRT_NOINPUT, "Addition: no image");
+	for (size_t i = 0; rc == NETRT_OK && i < s->images.n; i++) {
+		netrt_tool_progress(s->tool, s->study->name, i,
+		    s->images.n);
+		rc = one_image(&w, s->images.name[i], e);
+	}
+	netrt_label_free(&w.label);
+	netrt_font_close(w.font);
+	free(w.series);
+	return rc;
+}
+
+/* Another version of the libraries may draw other pixels. */
+static enum netrt_rc
+salt(struct netrt_step *s, char **text, struct netrt_err *e)
+{
+	(void)s;
+	if ((*text = strdup(netrt_draw_version())) == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory for text");
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+one(struct netrt_tool *t, const char *study, struct netrt_err *e)
+{
+	static const struct netrt_step_fns fns = { salt, burn };
+
+	return netrt_step_run(t, "burnin", study, &fns, e);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct netrt_tool t = { .name = "netrt-burnin", .usage = usage };
+
+	return netrt_tool_run(&t, argc, argv, one);
+}
