@@ -146,16 +146,21 @@ apply_all(struct read *r)
 	choose(r, "destinations", NETRT_B_DESTINATION, true);
 }
 
-/* A fault between settings, told at the key's line. */
+/* A fault between settings, told at the line of path: "key", "key[3]". */
 static void
-say_rule(void *ctx, const char *key, const char *text)
+say_rule(void *ctx, const char *path, const char *text)
 {
 	struct read *r = ctx;
-	const struct netrt_node *n = NULL;
-	const struct netrt_doc *d = netrt_doc_setter(&r->load, key, &n);
+	const struct netrt_node *n = NULL, *in = NULL;
+	char key[128];
 
+	snprintf(key, sizeof key, "%.*s", (int)strcspn(path, "["), path);
+	const struct netrt_doc *d = netrt_doc_setter(&r->load, key, &n);
+	if (d != NULL)
+		in = netrt_doc_find(d, path);
 	if (!r->faulty[netrt_key_find(key) - netrt_keys])
-		netrt_fault(&r->load.f, d, n ? n->line : 0, key, "%s", text);
+		netrt_fault(&r->load.f, d, in ? in->line : n ? n->line : 0,
+		    path, "%s", text);
 }
 
 /* PatientID and PatientName are replaced whatever the rules say. */

@@ -180,7 +180,8 @@ bool netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN]);
 
 /*
  * Rules between settings, on a configuration whose values are all right by
- * themselves; say() is told each fault with the key that it is about.
+ * themselves; say() is told each fault with the path that it is about: a
+ * key, or an item of a list, "key[3]".
  */
 void netrt_rule_all(const struct netrt_config *cfg,
     void (*say)(void *ctx, const char *key, const char *text), void *ctx);

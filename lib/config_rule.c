@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "config_key.h"
+#include "dcm.h"
 #include "logfmt.h"
 #include "uid.h"
 
@@ -186,6 +187,34 @@ netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN])
 	    no(why, "must be pictures or report");
 }
 
+/*
+ * Every keyword must be in the dictionary, or a misspelt one would leave the
+ * attribute where it is (the Python NETRT took "PatientBirthdate").
+ */
+static void
+check_keywords(const char *key, const struct netrt_strings *tags,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx)
+{
+	struct netrt_err e;
+	char text[NETRT_WHY_LEN], item[NETRT_WHY_LEN];
+
+	if (tags->n == 0)
+		return;
+	if (netrt_dcm_init(&e) != NETRT_OK) {
+		say(ctx, key, e.msg);
+		return;
+	}
+	for (unsigned i = 0; i < tags->n; i++) {
+		if (netrt_tag_find(tags->s[i]) != 0)
+			continue;
+		snprintf(text, sizeof text,
+		    "\"%.64s\" is no keyword of the DICOM dictionary",
+		    tags->s[i]);
+		snprintf(item, sizeof item, "%s[%u]", key, i);
+		say(ctx, item, text);
+	}
+}
+
 /* A value that has a fault of its own is NULL here. */
 static bool
 same(const char *a, const char *b)
@@ -235,6 +264,10 @@ netrt_rule_all(const struct netrt_config *cfg,
 	if (!required)
 		say(ctx, "destinations", "at least one must be required, or "
 		    "studies would be removed without having been delivered");
+	check_keywords("anonymization.rules.remove_tags",
+	    &cfg->anonymization.remove_tags, say, ctx);
+	check_keywords("anonymization.rules.blank_tags",
+	    &cfg->anonymization.blank_tags, say, ctx);
 	if (same(cfg->directories.working, cfg->directories.logs))
 		say(ctx, "directories.logs",
 		    "must not be the working directory");

@@ -5,14 +5,16 @@
 
 #include "config_key.h"
 
-/* A double-quoted YAML scalar. */
+/* A double-quoted YAML scalar; in a path "$" is written "$$". */
 static void
-put_quoted(FILE *f, const char *s)
+put_quoted(FILE *f, const char *s, bool path)
 {
 	putc('"', f);
 	for (; *s != '\0'; s++) {
 		unsigned char c = (unsigned char)*s;
 
+		if (c == '$' && path)
+			putc('$', f);
 		if (c == '"' || c == '\\')
 			fprintf(f, "\\%c", c);
 		else if (c == '\n')
@@ -51,7 +53,7 @@ put_flags(FILE *f, const char *const *choice, unsigned bits)
 		if (!(bits >> i & 1))
 			continue;
 		fputs(sep, f);
-		put_quoted(f, choice[i]);
+		put_quoted(f, choice[i], false);
 		sep = ", ";
 	}
 	putc(']', f);
@@ -63,7 +65,7 @@ put_strings(FILE *f, const struct netrt_strings *l)
 	putc('[', f);
 	for (unsigned i = 0; i < l->n; i++) {
 		fputs(i > 0 ? ", " : "", f);
-		put_quoted(f, l->s[i]);
+		put_quoted(f, l->s[i], false);
 	}
 	putc(']', f);
 }
@@ -104,7 +106,7 @@ put_value(FILE *f, const struct netrt_key *k, const void *base, bool yaml)
 	case NETRT_K_FILE:
 		memcpy(&s, p, sizeof s);
 		if (yaml)
-			put_quoted(f, s);
+			put_quoted(f, s, k->type != NETRT_K_TEXT);
 		else
 			fputs(s, f);
 		break;

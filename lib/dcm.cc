@@ -362,9 +362,12 @@ netrt_tag_find(const char *keyword)
 {
 	return must([&] {
 		DcmTag t;
+		std::string retired = std::string("RETIRED_") + keyword;
 
-		return DcmTag::findTagFromName(keyword, t).good() ?
-		    number(t) : 0;
+		if (DcmTag::findTagFromName(keyword, t).bad() &&
+		    DcmTag::findTagFromName(retired.c_str(), t).bad())
+			return uint32_t{0};
+		return t.getGroup() % 2 == 0 ? number(t) : uint32_t{0};
 	});
 }
 

@@ -168,8 +168,12 @@ enum netrt_rc netrt_item_each(struct netrt_item *it,
     const struct netrt_element *el, struct netrt_err *e),
     void *ctx, struct netrt_err *e) NETRT_MUST;
 
-/* The tag of a keyword of the data dictionary ("PatientName"), 0 when
- * unknown, and back ("(0010,0010)" stays for unknown tags). */
+/*
+ * The tag of a keyword of PS3.6 ("PatientName"), 0 when unknown, and back
+ * ("(0010,0010)" stays for unknown tags).  DCMTK's dictionary writes retired
+ * keywords with "RETIRED_" in front, and has private ones, such as
+ * "PatientBirthdate" (0013,0030): those are unknown here.
+ */
 uint32_t netrt_tag_find(const char *keyword);
 void netrt_tag_format(uint32_t tag, char *buf, size_t size);
 /* The VR of a tag in the dictionary ("LO"), "UN" when unknown. */

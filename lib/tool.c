@@ -149,10 +149,8 @@ options(struct netrt_tool *t, int argc, char **argv, int *status)
 }
 
 int
-netrt_tool_parse(struct netrt_tool *t, int argc, char **argv, int *status)
+netrt_tool_options(struct netrt_tool *t, int argc, char **argv, int *status)
 {
-	struct netrt_err e;
-
 	umask(077);
 	crash_init(t->name);
 	t->set = calloc((size_t)argc + 1, sizeof *t->set);
@@ -165,6 +163,16 @@ netrt_tool_parse(struct netrt_tool *t, int argc, char **argv, int *status)
 		*status = netrt_tool_end(t, (enum netrt_rc)*status);
 		return 1;
 	}
+	return 0;
+}
+
+int
+netrt_tool_parse(struct netrt_tool *t, int argc, char **argv, int *status)
+{
+	struct netrt_err e;
+
+	if (netrt_tool_options(t, argc, argv, status))
+		return 1;
 	if (netrt_config_read(t->file, t->set, t->nset, &t->cfg, &e) !=
 	    NETRT_OK || netrt_log_open(t->cfg, t->name, &t->log, &e) !=
 	    NETRT_OK) {

@@ -56,6 +56,9 @@ typedef enum netrt_rc netrt_tool_fn(struct netrt_tool *t, const char *study,
  */
 int netrt_tool_parse(struct netrt_tool *t, int argc, char **argv,
     int *status);
+/* Its first half, without configuration and logs, for netrt-config. */
+int netrt_tool_options(struct netrt_tool *t, int argc, char **argv,
+    int *status);
 
 /*
  * netrt_tool_parse(), then fn for each study: the arguments, or the lines of

@@ -296,6 +296,9 @@ walking(struct netrt_item *it)
 	    "the visitor stops it");
 	ok(netrt_tag_find("PatientName") == TAG_PatientName, "by keyword");
 	ok(netrt_tag_find("NoSuchThing") == 0, "an unknown keyword");
+	ok(netrt_tag_find("OtherPatientIDs") == 0x00101000u,
+	    "a retired keyword");
+	ok(netrt_tag_find("PatientBirthdate") == 0, "a private keyword");
 	netrt_tag_format(TAG_PatientName, buf, sizeof buf);
 	is(buf, "PatientName", "a tag's keyword");
 	netrt_tag_format(0x00091001u, buf, sizeof buf);
