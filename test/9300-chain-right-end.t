@@ -17,7 +17,7 @@ mkdir -p "$T/w"
 take() {
 	name=$1
 	shift
-	rm -rf "$T/$name"
+	rm -rf "${T:?}/$name"
 	mkstudy -n 4 -r 32 -c 40 -u "$name" -S "$@" "$T/$name" >"$T/$name.txt" || exit 99
 	S=$T/w/$(basename "$T/$name"/UID_*)
 	cp -R "$T/$name"/UID_* "$T/w/"

@@ -40,7 +40,7 @@ for mode in plain full; do
 	IN=$1 OUT=$2 HTTP=$3
 	rm -rf "$T/w" "$T/logs" "$T/back" "$T/orthanc"
 	if [ "$mode" = plain ]; then
-		pixels= on=false
+		pixels='' on=false
 	else
 		pixels=--derived-pixels on=true
 	fi
