@@ -60,12 +60,12 @@ netrt_step_inputs(struct netrt_tool *t, struct netrt_study *s,
 	if (rc != NETRT_OK)
 		return rc;
 	if (gone > 0)
-		return netrt_err_set(e, NETRT_TEMP, "%zu files of DCM or "
+		return netrt_err_set(e, NETRT_TEMP, "%zu file(s) of DCM or "
 		    "Structure are gone or changed since the study was last "
 		    "validated: run netrt-validate", gone);
 	if (more > 0)
 		netrt_tool_say(t, NETRT_WARNING,
-		    "%s: %zu files have come since the study was last "
+		    "%s: %zu file(s) have come since the study was last "
 		    "validated; they are left for the next netrt-validate",
 		    s->path, more);
 	return NETRT_OK;

@@ -13,7 +13,7 @@ PATH=$BIN:$B/test:$PATH
 export PATH
 unset NETRT_CONFIG 2>/dev/null || :
 T=$(mktemp -d "${TMPDIR:-/tmp}/netrt-test.XXXXXX") || exit 99
-TAP_N=0 TAP_BAD=0 TAP_PLAN= TAP_PIDS=
+TAP_N=0 TAP_BAD=0 TAP_PLAN='' TAP_PIDS=''
 
 plan() {
 	TAP_PLAN=$1
