@@ -6,24 +6,41 @@
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "fs.h"
 #include "lock.h"
 
+/*
+ * netrt_lock_busy() holds a lock for an instant to find out; whoever meets
+ * it there tries again for some 30 ms before he calls it busy.
+ */
+static int
+lock_patiently(int fd, int op)
+{
+	long wait_ns = 1000000;
+	int rc;
+
+	for (;;) {
+		do
+			rc = flock(fd, op);
+		while (rc != 0 && errno == EINTR);
+		if (rc == 0 || errno != EWOULDBLOCK || wait_ns > 16000000)
+			return rc;
+		nanosleep(&(struct timespec){ .tv_nsec = wait_ns }, NULL);
+		wait_ns *= 2;
+	}
+}
+
 static enum netrt_rc
 take(int dirfd, const char *name, int op, int *fd, struct netrt_err *e)
 {
-	int rc;
-
 	*fd = openat(dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
 	    0600);
 	if (*fd < 0)
 		return netrt_err_errno(e, "%s", name);
-	do
-		rc = flock(*fd, op);
-	while (rc != 0 && errno == EINTR);
-	if (rc == 0)
+	if (lock_patiently(*fd, op) == 0)
 		return NETRT_OK;
 	if (errno == EWOULDBLOCK)
 		netrt_err_set(e, NETRT_TEMP,
@@ -83,12 +100,24 @@ netrt_lock_file(const char *path, int *fd, struct netrt_err *e)
 bool
 netrt_lock_busy(int studydir, const char *name)
 {
-	int fd = openat(studydir, name, O_RDWR | O_CLOEXEC | O_NOFOLLOW);
-	bool busy;
+	/* read-only, so that netrt-watch does not wake itself up by closing
+	 * it; NFS wants an exclusive lock to be opened for writing */
+	static const int modes[] = { O_RDONLY, O_RDWR };
+	bool busy = false;
 
-	if (fd < 0)
-		return false;
-	busy = flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK;
-	close(fd);
+	for (size_t i = 0; i < sizeof modes / sizeof modes[0]; i++) {
+		int fd = openat(studydir, name,
+		    modes[i] | O_CLOEXEC | O_NOFOLLOW);
+		int rc, err;
+
+		if (fd < 0)
+			return false;
+		rc = flock(fd, LOCK_EX | LOCK_NB);
+		err = errno;
+		close(fd);
+		busy = rc != 0 && err == EWOULDBLOCK;
+		if (rc == 0 || busy || err != EBADF)
+			break;
+	}
 	return busy;
 }

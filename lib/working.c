@@ -159,7 +159,7 @@ netrt_working_twins(const struct netrt_working *w, const char *uid,
 /* A bare name or UID, in WORKING or the newest in quarantine. */
 static enum netrt_rc
 find_name(const struct netrt_working *w, const char *text,
-    struct netrt_place *out, struct netrt_err *e)
+    struct netrt_found *out, struct netrt_err *e)
 {
 	struct netrt_names twins;
 	struct stat st;
@@ -200,7 +200,7 @@ find_name(const struct netrt_working *w, const char *text,
 /* A path that exists: what it is follows from where it really lies. */
 static void
 find_path(const struct netrt_working *w, const char *real,
-    struct netrt_place *out)
+    struct netrt_found *out)
 {
 	size_t n = strlen(w->real), q = strlen(w->quarantine);
 	const char *rest = real + n + 1;
@@ -227,13 +227,13 @@ find_path(const struct netrt_working *w, const char *real,
 
 enum netrt_rc
 netrt_working_find(const struct netrt_working *w, const char *text,
-    struct netrt_place *out, struct netrt_err *e)
+    struct netrt_found *out, struct netrt_err *e)
 {
 	char real[PATH_MAX];
 	struct stat st;
 	size_t n = strlen(text);
 
-	*out = (struct netrt_place){ .where = NETRT_ELSEWHERE };
+	*out = (struct netrt_found){ .where = NETRT_ELSEWHERE };
 	while (n > 1 && text[n - 1] == '/')
 		n--;
 	if (n == 0 || n >= sizeof out->path)

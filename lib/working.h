@@ -44,7 +44,7 @@ enum netrt_where {
 	NETRT_ELSEWHERE			/* laid out by hand: never moved */
 };
 
-struct netrt_place {
+struct netrt_found {
 	enum netrt_where where;
 	char uid[NETRT_UID_LEN];	/* "" elsewhere */
 	char name[NAME_MAX + 1];	/* last component */
@@ -57,7 +57,7 @@ struct netrt_place {
  * WORKING and then in quarantine (the newest).  NOINPUT: no such study.
  */
 enum netrt_rc netrt_working_find(const struct netrt_working *w,
-    const char *text, struct netrt_place *out, struct netrt_err *e)
+    const char *text, struct netrt_found *out, struct netrt_err *e)
     NETRT_MUST;
 
 /* "UID_1.2.3": the UID in it, or false. */

@@ -1,0 +1,214 @@
+/* Moving studies: see mover.h. */
+#include <ctype.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "attempt.h"
+#include "fs.h"
+#include "lock.h"
+#include "mover.h"
+
+#define REASON	".netrt/reason"
+
+static void
+take(char *dst, size_t size, const char *line, const char *key)
+{
+	size_t n = strlen(key);
+
+	if (strncmp(line, key, n) == 0 && line[n] == ' ')
+		snprintf(dst, size, "%s", line + n + 1);
+}
+
+bool
+netrt_reason_read(int dirfd, const char *name, struct netrt_reason *out)
+{
+	struct netrt_err e;
+	char *buf, *line, *save = NULL, code[16] = "";
+	size_t len;
+
+	*out = (struct netrt_reason){ .code = 0 };
+	if (netrt_fs_read(dirfd, name, 65536, &buf, &len, &e) != NETRT_OK)
+		return false;
+	for (line = strtok_r(buf, "\n", &save); line != NULL;
+	    line = strtok_r(NULL, "\n", &save)) {
+		take(code, sizeof code, line, "code");
+		take(out->step, sizeof out->step, line, "step");
+		take(out->time, sizeof out->time, line, "time");
+		take(out->message, sizeof out->message, line, "message");
+	}
+	free(buf);
+	out->code = atoi(code);
+	return isdigit((unsigned char)code[0]) != 0;
+}
+
+static enum netrt_rc
+write_reason(const struct netrt_mover *m, const struct netrt_study *s,
+    const struct netrt_reason *why, struct netrt_err *e)
+{
+	char text[1024], when[NETRT_WHEN_LEN];
+	int n;
+
+	netrt_when_format((time_t)m->now, when);
+	n = snprintf(text, sizeof text, "code %d\nstep %s\ntime %s\n"
+	    "message %s\n", why->code, why->step, when, why->message);
+	for (char *p = strstr(text, "\nmessage ") + 1; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' && p[1] != '\0')
+			*p = ' ';
+	return netrt_fs_write(s->fd, REASON, text, (size_t)n, e);
+}
+
+enum netrt_rc
+netrt_mover_open(const struct netrt_mover *m, const struct netrt_found *f,
+    struct netrt_study *s, struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_study_open(f->path, s, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_study_lock(s, e);
+	if (rc == NETRT_OK)
+		rc = netrt_attempt_check(s, m->run, e);
+	if (rc != NETRT_OK)
+		netrt_study_close(s);
+	return rc;
+}
+
+/* fsync the directory that holds the name. */
+static enum netrt_rc
+sync_holder(const struct netrt_working *w, const char *name,
+    struct netrt_err *e)
+{
+	char dir[PATH_MAX];
+	const char *slash = strrchr(name, '/');
+
+	snprintf(dir, sizeof dir, "%.*s", slash == NULL ? 1 :
+	    (int)(slash - name), slash == NULL ? "." : name);
+	return netrt_fs_sync(w->fd, dir, e);
+}
+
+enum netrt_rc
+netrt_mover_rename(const struct netrt_working *w, const char *from,
+    const char *to, struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_fs_rename(w->fd, from, w->fd, to, true, e);
+
+	/* where it is now comes first: never in neither directory */
+	if (rc == NETRT_OK)
+		rc = sync_holder(w, to, e);
+	if (rc == NETRT_OK)
+		rc = sync_holder(w, from, e);
+	return rc;
+}
+
+enum netrt_rc
+netrt_mover_trash(const struct netrt_mover *m, const char *from,
+    enum netrt_rc (*check)(void *ctx, struct netrt_err *e), void *ctx,
+    struct netrt_err *e)
+{
+	char to[NETRT_UUID_LEN + 16], uuid[NETRT_UUID_LEN];
+	struct netrt_err later;
+	int lock;
+	enum netrt_rc rc = netrt_lock_working(m->w->fd, true, &lock, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	netrt_uid_random(uuid);
+	snprintf(to, sizeof to, ".trash/%s", uuid);
+	if (check != NULL)
+		rc = check(ctx, e);
+	if (rc == NETRT_OK)
+		rc = netrt_mover_rename(m->w, from, to, e);
+	close(lock);
+	if (rc == NETRT_OK &&
+	    netrt_fs_remove(m->w->fd, to, &later) != NETRT_OK)
+		netrt_tool_say(m->tool, NETRT_WARNING, "%s: %s", from,
+		    later.msg);
+	return rc;
+}
+
+/* Have objects come since the verdict?  Under WORKING/.lock. */
+static enum netrt_rc
+still_so(const struct netrt_study *s, struct netrt_err *e)
+{
+	size_t more = 0, gone = 0;
+	enum netrt_rc rc;
+
+	if (s->ninputs == 0)
+		return NETRT_OK;
+	rc = netrt_study_compare(s, &more, &gone, e);
+	if (rc == NETRT_OK && more + gone > 0)
+		rc = netrt_err_set(e, NETRT_TEMP, "not moved: %zu objects "
+		    "have come or changed since that verdict; it is due "
+		    "again", more + gone);
+	return rc;
+}
+
+/* The rename, to the first name that is free. */
+static enum netrt_rc
+put_away(const struct netrt_mover *m, const struct netrt_found *f,
+    const struct netrt_study *s, bool compare, char name[PATH_MAX],
+    struct netrt_err *e)
+{
+	char when[NETRT_WHEN_LEN];
+	unsigned n = 1;
+	int lock;
+	enum netrt_rc rc = netrt_lock_working(m->w->fd, true, &lock, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	netrt_when_name((time_t)m->now, when);
+	if (compare)
+		rc = still_so(s, e);
+	while (rc == NETRT_OK) {
+		struct stat st;
+
+		snprintf(name, PATH_MAX, n == 1 ? "%s/%s_%s" : "%s/%s_%s-%u",
+		    m->w->quarantine, f->name, when, n);
+		n++;
+		if (fstatat(m->w->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			continue;
+		rc = netrt_mover_rename(m->w, f->name, name, e);
+		break;
+	}
+	close(lock);
+	return rc;
+}
+
+enum netrt_rc
+netrt_mover_quarantine(const struct netrt_mover *m,
+    const struct netrt_found *f, const struct netrt_reason *why,
+    struct netrt_err *e)
+{
+	char name[PATH_MAX], code[16];
+	struct netrt_study s;
+	struct netrt_err none;
+	bool compare = why->code == NETRT_NOINPUT;
+	enum netrt_rc rc;
+
+	if (f->where == NETRT_ELSEWHERE)
+		return netrt_err_set(e, NETRT_USAGE, "not in %s: it is left "
+		    "where it is", m->w->path);
+	if (f->where == NETRT_IN_QUARANTINE)
+		return netrt_err_set(e, NETRT_USAGE,
+		    "lies in quarantine already");
+	if ((rc = netrt_mover_open(m, f, &s, e)) != NETRT_OK)
+		return rc;
+	if (compare && netrt_study_load(&s, &none) != NETRT_OK)
+		compare = false;
+	if ((rc = write_reason(m, &s, why, e)) == NETRT_OK)
+		rc = put_away(m, f, &s, compare, name, e);
+	if (rc == NETRT_OK) {
+		snprintf(code, sizeof code, "%d", why->code);
+		netrt_log_event(m->tool->log, "QUARANTINE", "study",
+		    f->uid, "step", why->step, "code", code, "reason",
+		    why->message, "path", name, NULL);
+		netrt_tool_say(m->tool, NETRT_INFO, "%s: moved to %s: %s",
+		    f->name, name, why->message);
+	} else {
+		(void)!netrt_fs_unlink(s.fd, REASON, &none);
+	}
+	netrt_study_close(&s);
+	return rc;
+}

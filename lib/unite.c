@@ -1,0 +1,204 @@
+/* Two directories of one study become one: see unite.h. */
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "hash.h"
+#include "part10.h"
+#include "unite.h"
+
+/* What is joined: the originals, and those that newer ones replaced. */
+static const char *const rooms[] = {
+	NETRT_DIR_IMAGES, NETRT_DIR_STRUCTS, ".netrt/superseded"
+};
+#define NROOMS NETRT_UNITE_ROOMS
+
+
+/* The digest of the data set of a file, or of all of no DICOM file. */
+static enum netrt_rc
+digest(int dirfd, const char *path, struct stat *st, char hex[NETRT_HEX_LEN],
+    struct netrt_err *e)
+{
+	struct netrt_part10 p;
+	struct netrt_err none;
+	int fd;
+	enum netrt_rc rc = netrt_fs_open(dirfd, path, &fd, st, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	if (netrt_part10_meta(fd, &p, &none) != NETRT_OK)
+		p.data_offset = 0;
+	rc = netrt_hash_fd(fd, p.data_offset, hex, e);
+	close(fd);
+	return rc;
+}
+
+static enum netrt_rc
+same_object(int dir1, const char *path1, int dir2, const char *path2,
+    bool *same, struct netrt_err *e)
+{
+	char hex1[NETRT_HEX_LEN], hex2[NETRT_HEX_LEN];
+	struct stat st1, st2;
+	enum netrt_rc rc = digest(dir1, path1, &st1, hex1, e);
+
+	if (rc == NETRT_OK)
+		rc = digest(dir2, path2, &st2, hex2, e);
+	if (rc == NETRT_OK)
+		*same = (st1.st_dev == st2.st_dev &&
+		    st1.st_ino == st2.st_ino) || strcmp(hex1, hex2) == 0;
+	return rc;
+}
+
+/*
+ * Link one object into dir, below dirfd, unless it is there.  keep: another
+ * object of the same name is no conflict; it gets a number.
+ */
+static enum netrt_rc
+link_one(struct netrt_unite *j, const char *path, int dirfd, const char *dir,
+    bool keep, bool *conflict, struct netrt_err *e)
+{
+	const char *base = strrchr(path, '/') + 1;
+	char to[PATH_MAX];
+	enum netrt_rc rc;
+
+	*conflict = false;
+	for (unsigned n = 0; ; n++) {
+		bool exists, same = false;
+
+		if (snprintf(to, sizeof to, n == 0 ? "%s/%s" : "%s/%s.%u",
+		    dir, base, n) >= (int)sizeof to)
+			return netrt_err_set(e, NETRT_DATA, "path too long");
+		rc = netrt_fs_link(j->from->fd, path, dirfd, to, &exists, e);
+		if (rc != NETRT_OK || !exists) {
+			j->linked += rc == NETRT_OK;
+			return rc;
+		}
+		rc = same_object(j->from->fd, path, dirfd, to, &same, e);
+		if (rc != NETRT_OK || same)
+			return rc;
+		if (!keep) {
+			*conflict = true;
+			return NETRT_OK;
+		}
+	}
+}
+
+/*
+ * Two objects with one SOP Instance UID, both acknowledged: the one that is
+ * there stays, the other is kept in a directory of its own in quarantine,
+ * which nothing joins and nobody processes.
+ */
+static enum netrt_rc
+set_aside(struct netrt_unite *j, const char *room, const char *path,
+    struct netrt_err *e)
+{
+	static const char why[] = "code 65\nstep join\nmessage objects with "
+	    "the SOP Instance UIDs of others in the study\n";
+	char dir[PATH_MAX], reason[PATH_MAX];
+	bool none;
+	enum netrt_rc rc;
+
+	snprintf(dir, sizeof dir, "%s/.netrt", j->aside);
+	snprintf(reason, sizeof reason, "%s/.netrt/reason", j->aside);
+	rc = netrt_fs_mkdir(j->m->w->fd, dir, e);
+	if (rc == NETRT_OK)
+		rc = netrt_fs_write(j->m->w->fd, reason, why, sizeof why - 1,
+		    e);
+	snprintf(dir, sizeof dir, "%s/%s", j->aside, room);
+	if (rc == NETRT_OK)
+		rc = netrt_fs_mkdir(j->m->w->fd, dir, e);
+	if (rc == NETRT_OK)
+		rc = link_one(j, path, j->m->w->fd, dir, true, &none, e);
+	if (rc == NETRT_OK)
+		rc = netrt_fs_sync(j->m->w->fd, dir, e);
+	if (rc != NETRT_OK)
+		return rc;
+	j->conflicts++;
+	netrt_tool_say(j->m->tool, NETRT_WARNING, "UID_%s: %s: another object "
+	    "with this SOP Instance UID is in the study already; this one is "
+	    "kept in %s", j->uid, path, dir);
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+link_room(struct netrt_unite *j, const char *room, struct netrt_names *names,
+    struct netrt_err *e)
+{
+	bool keep = room[0] == '.', conflict;
+	enum netrt_rc rc = netrt_fs_list(j->from->fd, room, names, e);
+
+	if (rc == NETRT_NOINPUT)
+		return NETRT_OK;
+	if (rc == NETRT_OK && names->n > 0)
+		rc = netrt_fs_mkdir(j->to->fd, room, e);
+	for (size_t i = 0; rc == NETRT_OK && i < names->n; i++) {
+		char path[PATH_MAX];
+		struct stat st;
+
+		snprintf(path, sizeof path, "%s/%s", room, names->name[i]);
+		if (fstatat(j->from->fd, path, &st, AT_SYMLINK_NOFOLLOW) != 0)
+			rc = netrt_err_errno(e, "%s", path);
+		else if (!S_ISREG(st.st_mode))
+			rc = netrt_err_set(e, NETRT_DATA, "%s: not a regular "
+			    "file: it cannot join; move it away by hand",
+			    path);
+		else
+			rc = link_one(j, path, j->to->fd, room, keep,
+			    &conflict, e);
+		if (rc == NETRT_OK && conflict)
+			rc = set_aside(j, room, path, e);
+	}
+	if (rc == NETRT_OK && names->n > 0)
+		rc = netrt_fs_sync(j->to->fd, room, e);
+	return rc;
+}
+
+/*
+ * Under WORKING/.lock: is in from what was linked, and nothing else?  It only
+ * looks; what has come is linked outside.
+ */
+static enum netrt_rc
+nothing_new(void *ctx, struct netrt_err *e)
+{
+	struct netrt_unite *j = ctx;
+	enum netrt_rc rc = NETRT_OK;
+
+	for (size_t i = 0; rc == NETRT_OK && i < NROOMS; i++) {
+		struct netrt_names now;
+
+		rc = netrt_fs_list(j->from->fd, rooms[i], &now, e);
+		if (rc == NETRT_NOINPUT)
+			rc = NETRT_OK;
+		/* names only come: as many are the same ones */
+		if (rc == NETRT_OK && now.n != j->seen[i].n) {
+			j->late = true;
+			rc = netrt_err_set(e, NETRT_TEMP,
+			    "an object came while it joined");
+		}
+		netrt_names_free(&now);
+	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_unite(struct netrt_unite *j, const char *name, struct netrt_err *e)
+{
+	enum netrt_rc rc;
+
+	do {
+		j->late = false;
+		rc = NETRT_OK;
+		for (size_t i = 0; rc == NETRT_OK && i < NROOMS; i++)
+			rc = link_room(j, rooms[i], &j->seen[i], e);
+		if (rc == NETRT_OK)
+			rc = netrt_fs_sync(j->to->fd, ".", e);
+		if (rc == NETRT_OK)
+			rc = netrt_mover_trash(j->m, name, nothing_new, j, e);
+		for (size_t i = 0; i < NROOMS; i++)
+			netrt_names_free(&j->seen[i]);
+	} while (j->late);
+	return rc;
+}
