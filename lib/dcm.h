@@ -196,6 +196,19 @@ enum netrt_rc netrt_dcm_decode(struct netrt_dcm *d, struct netrt_err *e)
  */
 enum netrt_rc netrt_dcm_pixels(struct netrt_dcm *d, uint8_t **p, size_t *n,
     struct netrt_err *e) NETRT_MUST;
+/*
+ * Frame i of frames of encapsulated pixel data, as it is compressed, its
+ * fragments joined (PS3.5 A.4).  DATA when it is not there, or the fragments
+ * of several frames cannot be told apart.  The caller frees *p.
+ */
+enum netrt_rc netrt_dcm_frame(struct netrt_dcm *d, size_t i, size_t frames,
+    uint8_t **p, size_t *n, struct netrt_err *e) NETRT_MUST;
+/*
+ * Put uncompressed samples in place of the pixel data: n bytes (even), OW
+ * or OB.  The next write is in Explicit VR LE.
+ */
+enum netrt_rc netrt_dcm_set_pixels(struct netrt_dcm *d, bool ow,
+    const void *p, size_t n, struct netrt_err *e) NETRT_MUST;
 
 #ifdef __cplusplus
 }

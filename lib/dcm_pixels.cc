@@ -2,9 +2,12 @@
 #include "dcm_priv.h"
 
 #include <cstdio>
+#include <cstdlib>
+#include <cstring>
 
 #include "dcmtk/dcmdata/dcpixel.h"
 #include "dcmtk/dcmdata/dcpixseq.h"
+#include "dcmtk/dcmdata/dcpxitem.h"
 
 /* How an image was compressed with loss, as (0028,2114) names it; nullptr
  * for lossless syntaxes. */
@@ -111,6 +114,88 @@ netrt_dcm_pixels(struct netrt_dcm *d, uint8_t **p, size_t *n,
 		if (*p == nullptr)
 			return netrt_err_set(e, NETRT_DATA, "%s: empty",
 			    tagname(TAG_PixelData).s);
+		return NETRT_OK;
+	});
+}
+
+/* The fragments, without the offset table; nullptr when not encapsulated. */
+static DcmPixelSequence *
+fragments(struct netrt_dcm *d)
+{
+	DcmDataset *ds = d->ff->getDataset();
+	DcmElement *el = element(netrt_dcm_root(d), TAG_PixelData);
+	DcmPixelData *px = OFstatic_cast(DcmPixelData *, el);
+	DcmPixelSequence *seq = nullptr;
+
+	if (el == nullptr || !netrt_dcm_encapsulated(d) ||
+	    px->getEncapsulatedRepresentation(ds->getOriginalXfer(), nullptr,
+	    seq).bad())
+		return nullptr;
+	return seq;
+}
+
+enum netrt_rc
+netrt_dcm_frame(struct netrt_dcm *d, size_t i, size_t frames, uint8_t **p,
+    size_t *n, struct netrt_err *e)
+{
+	*p = nullptr;
+	*n = 0;
+	return guard(e, [&] {
+		DcmPixelSequence *seq = fragments(d);
+		std::string all;
+
+		if (seq == nullptr || seq->card() < 2)
+			return netrt_err_set(e, NETRT_DATA, "%s: no "
+			    "fragments", tagname(TAG_PixelData).s);
+		size_t parts = seq->card() - 1;
+		if (i >= frames || (frames > 1 && parts != frames))
+			return netrt_err_set(e, NETRT_DATA, "%s: %zu "
+			    "fragments for %zu frames",
+			    tagname(TAG_PixelData).s, parts, frames);
+		for (size_t k = frames > 1 ? i : 0; k < parts; k++) {
+			DcmPixelItem *item = nullptr;
+			Uint8 *bytes = nullptr;
+			OFCondition c = seq->getItem(item,
+			    static_cast<unsigned long>(k + 1));
+
+			if (c.good())
+				c = item->getUint8Array(bytes);
+			if (c.bad())
+				return failed(e, TAG_PixelData, c);
+			if (bytes != nullptr)
+				all.append(reinterpret_cast<char *>(bytes),
+				    item->getLength());
+			if (frames > 1)
+				break;
+		}
+		*p = static_cast<uint8_t *>(malloc(all.size() + 1));
+		if (*p == nullptr)
+			throw std::bad_alloc();
+		memcpy(*p, all.data(), all.size());
+		*n = all.size();
+		return NETRT_OK;
+	});
+}
+
+enum netrt_rc
+netrt_dcm_set_pixels(struct netrt_dcm *d, bool ow, const void *p, size_t n,
+    struct netrt_err *e)
+{
+	return guard(e, [&] {
+		auto px = std::make_unique<DcmPixelData>(
+		    DcmTag(DCM_PixelData, ow ? EVR_OW : EVR_OB));
+		OFCondition c = ow ?
+		    px->putUint16Array(static_cast<const Uint16 *>(p),
+		    static_cast<unsigned long>(n / 2)) :
+		    px->putUint8Array(static_cast<const Uint8 *>(p),
+		    static_cast<unsigned long>(n));
+
+		if (c.good())
+			c = d->ff->getDataset()->insert(px.get(), OFTrue);
+		if (c.bad())
+			return failed(e, TAG_PixelData, c);
+		px.release();
+		d->decoded = true;
 		return NETRT_OK;
 	});
 }

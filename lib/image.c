@@ -1,8 +1,10 @@
 /* The pixel module of a data set: see image.h. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "image.h"
+#include "j2k.h"
 
 #define TAG_ModalityLUTSequence			0x00283000u
 #define TAG_PresentationLUTShape		0x20500020u
@@ -178,6 +180,131 @@ embedded(struct netrt_item *it)
 	return false;
 }
 
+/* ---- JPEG 2000 ---- */
+
+static bool
+is_j2k(struct netrt_dcm *d)
+{
+	const char *ts = netrt_dcm_syntax(d);
+
+	return netrt_dcm_encapsulated(d) &&
+	    (strcmp(ts, "1.2.840.10008.1.2.4.90") == 0 ||
+	    strcmp(ts, "1.2.840.10008.1.2.4.91") == 0);
+}
+
+/*
+ * The samples of one frame as words.  Some encoders call signed samples
+ * unsigned: what the data set says holds, and the precision of the
+ * codestream says where the sign is.
+ */
+static enum netrt_rc
+put_frame(const struct netrt_pixels *px, const struct netrt_j2k *j,
+    uint8_t *to, size_t n, struct netrt_err *e)
+{
+	int32_t top = 1 << (px->stored - px->is_signed);
+
+	for (size_t i = 0; i < n; i++) {
+		int32_t v = j->v[i];
+
+		if (px->is_signed && v >> (j->bits - 1))
+			v -= 1 << j->bits;
+		if (v >= top || v < -top)
+			return netrt_err_set(e, NETRT_DATA, "JPEG 2000: "
+			    "samples of %u bits do not fit into %u bits "
+			    "stored", j->bits, px->stored);
+		*to++ = (uint8_t)v;
+		if (px->allocated == 16)
+			*to++ = (uint8_t)(v >> 8);
+	}
+	return NETRT_OK;
+}
+
+/* A colour transform was undone; and what was lossy is so for ever. */
+static enum netrt_rc
+keep_true(struct netrt_item *it, bool lossy, double ratio,
+    struct netrt_err *e)
+{
+	char s[64];
+
+	if (netrt_item_get_str(it, TAG_PhotometricInterpretation, s, sizeof s,
+	    e) != NETRT_OK)
+		return e->rc;
+	if ((strcmp(s, "YBR_RCT") == 0 || strcmp(s, "YBR_ICT") == 0) &&
+	    (netrt_item_set_str(it, TAG_PhotometricInterpretation, "RGB", e) !=
+	    NETRT_OK || netrt_item_set_us(it, TAG_PlanarConfiguration,
+	    &(uint16_t){ 0 }, 1, e) != NETRT_OK))
+		return e->rc;
+	if (!lossy || netrt_item_len(it, TAG_LossyImageCompression) > 0)
+		return NETRT_OK;
+	snprintf(s, sizeof s, "%.6g", ratio);
+	if (netrt_item_set_str(it, TAG_LossyImageCompression, "01", e) !=
+	    NETRT_OK ||
+	    netrt_item_set_str(it, TAG_LossyImageCompressionRatio, s, e) !=
+	    NETRT_OK)
+		return e->rc;
+	return netrt_item_set_str(it, TAG_LossyImageCompressionMethod,
+	    "ISO_15444_1", e);
+}
+
+/* One frame of n samples to to; *size grows by its compressed bytes. */
+static enum netrt_rc
+decode_frame(struct netrt_dcm *d, const struct netrt_pixels *px, unsigned i,
+    uint8_t *to, size_t n, bool *lossy, double *size, struct netrt_err *e)
+{
+	struct netrt_j2k j;
+	uint8_t *p;
+	size_t len;
+
+	if (netrt_dcm_frame(d, i, px->frames, &p, &len, e) != NETRT_OK)
+		return e->rc;
+	enum netrt_rc rc = netrt_j2k_decode(p, len, px->rows, px->cols,
+	    px->samples, &j, e);
+	free(p);
+	if (rc != NETRT_OK)
+		return rc;
+	*size += (double)len;
+	*lossy = *lossy || !j.reversible;
+	rc = put_frame(px, &j, to, n, e);
+	free(j.v);
+	return rc;
+}
+
+static enum netrt_rc
+decode_j2k(struct netrt_dcm *d, struct netrt_err *e)
+{
+	struct netrt_pixels px = { .n = SIZE_MAX };
+	bool lossy = false;
+	double size = 0;
+	enum netrt_rc rc = get_layout(netrt_dcm_root(d), &px, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	px.photo = px.samples == 1 ? NETRT_PHOTO_GREY : NETRT_PHOTO_RGB;
+	if ((rc = netrt_pixels_check(&px, e)) != NETRT_OK)
+		return rc;
+	if (px.high + 1 != px.stored)
+		return netrt_err_set(e, NETRT_DATA, "(0028,0102): JPEG 2000 "
+		    "with high bit %u of %u bits stored is not supported",
+		    px.high, px.stored);
+	size_t n = (size_t)px.rows * px.cols * px.samples;
+	size_t bytes = n * (px.allocated / 8), all = bytes * px.frames;
+	if (all > UINT32_MAX)
+		return netrt_err_set(e, NETRT_DATA, "more than 4 GiB of "
+		    "pixels");
+	uint8_t *to = calloc(1, all + 1);
+	if (to == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory for pixels");
+	for (unsigned i = 0; rc == NETRT_OK && i < px.frames; i++)
+		rc = decode_frame(d, &px, i, to + i * bytes, n, &lossy, &size,
+		    e);
+	if (rc == NETRT_OK)
+		rc = netrt_dcm_set_pixels(d, px.allocated == 16, to,
+		    all + all % 2, e);
+	free(to);
+	return rc != NETRT_OK ? rc : keep_true(netrt_dcm_root(d), lossy,
+	    (double)all / size, e);
+}
+
 enum netrt_rc
 netrt_image_pixels(struct netrt_dcm *d, struct netrt_pixels *px,
     struct netrt_err *e)
@@ -189,7 +316,8 @@ netrt_image_pixels(struct netrt_dcm *d, struct netrt_pixels *px,
 		return netrt_err_set(e, NETRT_DATA, "(7FE0,0010): no pixel "
 		    "data");
 	/* first: decoding may change the photometric interpretation */
-	if (netrt_dcm_decode(d, e) != NETRT_OK ||
+	if ((is_j2k(d) ? decode_j2k(d, e) : netrt_dcm_decode(d, e)) !=
+	    NETRT_OK ||
 	    get_layout(it, px, e) != NETRT_OK ||
 	    get_photo(it, px, e) != NETRT_OK ||
 	    get_window(it, px, e) != NETRT_OK ||

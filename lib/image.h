@@ -10,7 +10,8 @@
 #include "pixels.h"
 
 /*
- * Decode the pixel data when it is encapsulated, and describe it.  px->p
+ * Decode the pixel data when it is encapsulated (JPEG, JPEG-LS, RLE, JPEG
+ * 2000), and describe it.  px->p
  * belongs to d and may be written to.  DATA: no pixel data, a layout or an
  * encoding that is not supported, a Modality LUT.
  */

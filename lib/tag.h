@@ -82,6 +82,8 @@
 #define TAG_RescaleType				0x00281054u
 #define TAG_VOILUTFunction			0x00281056u
 #define TAG_LossyImageCompression		0x00282110u
+#define TAG_LossyImageCompressionRatio		0x00282112u
+#define TAG_LossyImageCompressionMethod		0x00282114u
 #define TAG_PurposeOfReferenceCodeSequence	0x0040A170u
 #define TAG_IconImageSequence			0x00880200u
 #define TAG_ROINumber				0x30060022u
