@@ -1,0 +1,355 @@
+/* The known tokens of a study: see known.h. */
+#include <ctype.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fold.h"
+#include "known.h"
+#include "known_priv.h"
+#include "uid.h"
+
+/* ---- collecting ---- */
+
+enum netrt_rc
+netrt_known_open(struct netrt_known **out, struct netrt_err *e)
+{
+	*out = calloc(1, sizeof **out);
+	return *out != NULL ? NETRT_OK : netrt_err_errno(e, "tokens");
+}
+
+void
+netrt_known_close(struct netrt_known *k)
+{
+	if (k == NULL)
+		return;
+	for (size_t i = 0; i < k->n; i++) {
+		free(k->token[i].cp);
+		free(k->token[i].raw);
+	}
+	free(k->token);
+	netrt_names_free(&k->seen);
+	netrt_names_free(&k->allowed);
+	netrt_scan_close(k->any);
+	netrt_scan_close(k->file);
+	free(k);
+}
+
+static bool
+in_list(const struct netrt_names *l, const char *text)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->name[i], text) == 0)
+			return true;
+	return false;
+}
+
+static enum netrt_rc
+add(struct netrt_names *l, const char *text, struct netrt_err *e)
+{
+	char **p = realloc(l->name, (l->n + 1) * sizeof *p);
+
+	if (p == NULL)
+		return netrt_err_errno(e, "tokens");
+	l->name = p;
+	if ((p[l->n] = strdup(text)) == NULL)
+		return netrt_err_errno(e, "tokens");
+	l->n++;
+	return NETRT_OK;
+}
+
+/* The shape of a token decides where it may be found. */
+static bool
+shape(struct token *t)
+{
+	size_t letters = 0, digits = 0, spaces = 0, wide = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		uint32_t c = t->cp[i];
+
+		if (c == ' ')
+			spaces++;
+		else if (c >= '0' && c <= '9')
+			digits++;
+		else
+			letters++;
+		wide += netrt_fold_wide(c);
+	}
+	t->number = digits > 0 && letters == 0 && spaces == 0;
+	if (wide > 0)
+		t->bound = NETRT_BOUND_ANY;
+	else if (letters + digits < 3)
+		return false;
+	else if (spaces > 0 || letters + digits < (t->number ? 4 : 5))
+		t->bound = NETRT_BOUND_WORD;
+	else if (t->number && digits < 7)
+		t->bound = NETRT_BOUND_DIGIT;
+	else
+		t->bound = NETRT_BOUND_ANY;
+	return true;
+}
+
+static bool
+have(const struct netrt_known *k, const struct token *t)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->token[i].kind == t->kind &&
+		    strcmp(k->token[i].raw, t->raw) == 0)
+			return true;
+	return false;
+}
+
+static enum netrt_rc
+add_token(struct netrt_known *k, const char *raw, enum kind kind,
+    struct netrt_err *e)
+{
+	struct netrt_fold f;
+	struct token t = { .kind = kind }, *all;
+	size_t from = 0, to;
+	enum netrt_rc rc = netrt_fold_text(raw, &f, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	to = f.n;
+	if (to > 0 && f.c[to - 1].cp == ' ')
+		to--;
+	if (from < to && f.c[from].cp == ' ')
+		from++;
+	t.n = to - from;
+	t.cp = calloc(t.n + 1, sizeof *t.cp);
+	t.raw = strdup(raw);
+	for (size_t i = from; t.cp != NULL && i < to; i++)
+		t.cp[i - from] = f.c[i].cp;
+	free(f.c);
+	if (t.cp == NULL || t.raw == NULL) {
+		rc = netrt_err_errno(e, "tokens");
+	} else if (shape(&t) && !have(k, &t)) {
+		all = realloc(k->token, (k->n + 1) * sizeof *all);
+		if (all != NULL) {
+			k->token = all;
+			k->token[k->n++] = t;
+			return NETRT_OK;
+		}
+		rc = netrt_err_errno(e, "tokens");
+	}
+	free(t.cp);
+	free(t.raw);
+	return rc;
+}
+
+/* Two parts of a name next to each other, either way round. */
+static enum netrt_rc
+add_pair(struct netrt_known *k, const char *a, const char *b,
+    struct netrt_err *e)
+{
+	size_t n = strlen(a) + strlen(b) + 2;
+	char *text = malloc(n);
+	enum netrt_rc rc = NETRT_OK;
+
+	if (text == NULL)
+		return netrt_err_errno(e, "tokens");
+	for (const char *sep = " ^"; rc == NETRT_OK && *sep != '\0'; sep++) {
+		snprintf(text, n, "%s%c%s", a, *sep, b);
+		rc = add_token(k, text, NAME, e);
+		snprintf(text, n, "%s%c%s", b, *sep, a);
+		if (rc == NETRT_OK)
+			rc = add_token(k, text, NAME, e);
+	}
+	free(text);
+	return rc;
+}
+
+/* The words of a component; the component itself when it has several. */
+static enum netrt_rc
+add_component(struct netrt_known *k, const char *text, struct netrt_err *e)
+{
+	static const char between[] = " \t\r\n-.,;:'\"()/_";
+	char *copy = strdup(text), *save;
+	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
+	    add_token(k, text, NAME, e);
+
+	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
+	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
+		rc = add_token(k, w, NAME, e);
+	free(copy);
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_add_name(struct netrt_known *k, const char *pn,
+    struct netrt_err *e)
+{
+	char *copy, *p;
+	const char *family = NULL;
+	enum netrt_rc rc;
+
+	if (in_list(&k->seen, pn))
+		return NETRT_OK;
+	if ((rc = add(&k->seen, pn, e)) != NETRT_OK)
+		return rc;
+	if ((p = copy = strdup(pn)) == NULL)
+		return netrt_err_errno(e, "tokens");
+	while (rc == NETRT_OK) {
+		size_t n = strcspn(p, "^=\\");
+		char end = p[n];
+
+		p[n] = '\0';
+		rc = add_component(k, p, e);
+		if (family != NULL && *family != '\0' && rc == NETRT_OK)
+			rc = add_pair(k, family, p, e);
+		/* family and given name; then middle name and the rest */
+		family = end == '^' && family == NULL ? p : NULL;
+		if (end == '\0')
+			break;
+		p += n + 1;
+	}
+	free(copy);
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_add_id(struct netrt_known *k, const char *id,
+    struct netrt_err *e)
+{
+	char *copy, *v, *save;
+	enum netrt_rc rc;
+
+	if (in_list(&k->seen, id))
+		return NETRT_OK;
+	if ((rc = add(&k->seen, id, e)) != NETRT_OK)
+		return rc;
+	if ((copy = strdup(id)) == NULL)
+		return netrt_err_errno(e, "tokens");
+	for (v = strtok_r(copy, "\\", &save); rc == NETRT_OK && v != NULL;
+	    v = strtok_r(NULL, "\\", &save)) {
+		char *to = v, *from;
+		size_t zeros = strspn(v, "0");
+
+		rc = add_token(k, v, ID, e);
+		if (rc == NETRT_OK && zeros > 0 && strlen(v + zeros) >= 5)
+			rc = add_token(k, v + zeros, ID, e);
+		/* without its punctuation */
+		for (from = v; *from != '\0'; from++)
+			if (!ispunct((unsigned char)*from) && *from != ' ')
+				*to++ = *from;
+		*to = '\0';
+		if (rc == NETRT_OK && strlen(v) >= 5)
+			rc = add_token(k, v, ID, e);
+	}
+	free(copy);
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_add_date(struct netrt_known *k, const char *date,
+    struct netrt_err *e)
+{
+	static const char *const forms[] = { "%1$s%2$s%3$s",
+	    "%1$s-%2$s-%3$s", "%1$s.%2$s.%3$s", "%1$s/%2$s/%3$s",
+	    "%3$s%2$s%1$s", "%3$s.%2$s.%1$s", "%3$s/%2$s/%1$s",
+	    "%3$s-%2$s-%1$s", "%2$s%3$s%1$s", "%2$s/%3$s/%1$s",
+	    "%2$s-%3$s-%1$s" };
+	char y[5] = "", m[3] = "", d[3] = "", text[16];
+	enum netrt_rc rc = NETRT_OK;
+
+	if (strlen(date) != 8 || strspn(date, "0123456789") != 8 ||
+	    in_list(&k->seen, date))
+		return NETRT_OK;
+	if ((rc = add(&k->seen, date, e)) != NETRT_OK)
+		return rc;
+	memcpy(y, date, 4);
+	memcpy(m, date + 4, 2);
+	memcpy(d, date + 6, 2);
+	for (size_t i = 0; rc == NETRT_OK &&
+	    i < sizeof forms / sizeof forms[0]; i++) {
+		snprintf(text, sizeof text, forms[i], y, m, d);
+		rc = add_token(k, text, DATE, e);
+	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_allow(struct netrt_known *k, const char *text,
+    struct netrt_err *e)
+{
+	return in_list(&k->allowed, text) ? NETRT_OK :
+	    add(&k->allowed, text, e);
+}
+
+/* ---- values that are not text ---- */
+
+bool
+netrt_known_is_date(const struct netrt_known *k, const char *values)
+{
+	for (size_t i = 0; i < k->n; i++)
+		if (k->token[i].kind == DATE &&
+		    strstr(values, k->token[i].raw) != NULL)
+			return true;
+	return false;
+}
+
+bool
+netrt_known_is_number(const struct netrt_known *k, const char *values)
+{
+	for (const char *p = values; ; p++) {
+		size_t n;
+
+		p += strspn(p, " 0");
+		n = strcspn(p, " \\");
+		for (size_t i = 0; i < k->n; i++) {
+			const struct token *t = &k->token[i];
+			const char *raw = t->raw + strspn(t->raw, "0");
+
+			if (t->kind == ID && t->number && strlen(raw) >= 6 &&
+			    strlen(raw) == n && memcmp(p, raw, n) == 0)
+				return true;
+		}
+		if ((p = strchr(p, '\\')) == NULL)
+			return false;
+	}
+}
+
+/* One component of a UID. */
+static bool
+component(const struct token *t, const char *p, size_t n)
+{
+	size_t len = strlen(t->raw);
+
+	if (!t->number)
+		return false;
+	if (t->kind == DATE)	/* alone, or before a time of day */
+		return (n == len || (n >= 12 && n <= 17)) &&
+		    memcmp(p, t->raw, len) == 0;
+	if (t->kind != ID || len < 6 || n < len)
+		return false;
+	if (n == len)
+		return memcmp(p, t->raw, len) == 0;
+	for (size_t i = 0; len >= 9 && i + len <= n; i++)
+		if (memcmp(p + i, t->raw, len) == 0)
+			return true;
+	return false;
+}
+
+bool
+netrt_known_in_uid(const struct netrt_known *k, const char *uids)
+{
+	for (size_t i = 0; i < k->n; i++) {
+		const struct token *t = &k->token[i];
+		const char *p = uids;
+
+		if (t->kind == ID && strchr(t->raw, '.') != NULL &&
+		    netrt_uid_valid(t->raw) && strcmp(t->raw, uids) == 0)
+			return true;
+		for (;;) {
+			size_t n = strcspn(p, ".\\");
+
+			if (component(t, p, n))
+				return true;
+			if (p[n] == '\0')
+				break;
+			p += n + 1;
+		}
+	}
+	return false;
+}

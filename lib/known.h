@@ -1,0 +1,71 @@
+/*
+ * The known tokens of a study: the patient's names, IDs and birth date as
+ * its objects have them, to be found again, cut and searched for wherever
+ * else they stand (PS3.15 E.3.10, cleaning of descriptors).
+ *
+ *	netrt_known_open() -> _add_name(), _add_id(), _add_date()...
+ *	-> _ready() -> _in_text(), _cut()...
+ *
+ * What counts as the same is in fold.h.  A name is searched for by its
+ * words of three letters and more (one CJK character and more), and by
+ * neighbours of which one is shorter; five letters and more are found
+ * inside longer words too.  An ID of less than three characters cannot be
+ * told from chance and is not searched for.
+ */
+#ifndef NETRT_KNOWN_H
+#define NETRT_KNOWN_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "err.h"
+
+struct netrt_known;
+
+enum netrt_rc netrt_known_open(struct netrt_known **out, struct netrt_err *e)
+    NETRT_MUST;
+void netrt_known_close(struct netrt_known *k);
+
+/* UTF-8; the same again costs little.  A date is YYYYMMDD; another form is
+ * an error of the data and is not taken. */
+enum netrt_rc netrt_known_add_name(struct netrt_known *k, const char *pn,
+    struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_known_add_id(struct netrt_known *k, const char *id,
+    struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_known_add_date(struct netrt_known *k, const char *date,
+    struct netrt_err *e) NETRT_MUST;
+/* Text of our own that is written into the objects, and is no leak whatever
+ * the patient is called. */
+enum netrt_rc netrt_known_allow(struct netrt_known *k, const char *text,
+    struct netrt_err *e) NETRT_MUST;
+/* All are there: searches may begin. */
+enum netrt_rc netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
+    NETRT_MUST;
+
+/* Does the text hold any token? */
+enum netrt_rc netrt_known_in_text(const struct netrt_known *k,
+    const char *utf8, bool *found, struct netrt_err *e) NETRT_MUST;
+/*
+ * The text without them; *out is "" when nothing sensible is left, NULL
+ * when there was nothing to cut.  The caller frees it.
+ */
+enum netrt_rc netrt_known_cut(const struct netrt_known *k, const char *utf8,
+    char **out, struct netrt_err *e) NETRT_MUST;
+
+/* Is a value of this DA, DT, DS or IS (values with backslashes between) the
+ * birth date, or a numeric ID of six digits and more? */
+bool netrt_known_is_date(const struct netrt_known *k, const char *values);
+bool netrt_known_is_number(const struct netrt_known *k, const char *values);
+/* Has a UID one for a component? */
+bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
+
+/* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16? */
+bool netrt_known_in_bytes(const struct netrt_known *k, const void *p,
+    size_t n);
+/* The same of the bytes from..to of a file, for tokens of six bytes and more:
+ * shorter ones are there by chance. */
+enum netrt_rc netrt_known_in_fd(const struct netrt_known *k, int fd,
+    long long from, long long to, bool *found, struct netrt_err *e)
+    NETRT_MUST;
+
+#endif

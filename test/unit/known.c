@@ -1,0 +1,175 @@
+/* The known tokens of a study: found, cut, and not seen where they are not. */
+#include <stdbool.h>
+#include <stdlib.h>
+
+#include "known.h"
+#include "../tap.h"
+
+static struct netrt_err e;
+static struct netrt_known *k;
+
+static void
+must(enum netrt_rc rc)
+{
+	if (rc != NETRT_OK) {
+		printf("# %s\n", e.msg);
+		exit(99);
+	}
+}
+
+static bool
+in(const char *text)
+{
+	bool found;
+
+	must(netrt_known_in_text(k, text, &found, &e));
+	return found;
+}
+
+static void
+cut(const char *text, const char *want)
+{
+	char *out;
+
+	must(netrt_known_cut(k, text, &out, &e));
+	is(out ? out : "(nothing)", want, text);
+	free(out);
+}
+
+static bool
+bytes(const char *p, size_t n)
+{
+	return netrt_known_in_bytes(k, p, n);
+}
+
+static void
+names(void)
+{
+	static const char *const same[] = { "Zyxwandr", "CT ZYXWANDR 5mm",
+	    "zyxwandr_quillonka", "xxZyxwandrs", "M\xC3\x9CLLER",
+	    "Muller", "mu\xCC\x88ller", "f\xC3\xBCr Mueller-Zy, Lee",
+	    "Lee_head", "\xE9\xBE\x8D\xE5\xAE\xAE\xE3\x81\xAE" "CT",
+	    "\xEF\xBC\xAC\xEF\xBC\xA5\xEF\xBC\xA5", "Wu^Bo", "BO_WU",
+	    "wu, bo", "\xE3\x82\x8A\xE3\x82\x85\xE3\x81\x86",
+	    "\xE3\x83\xAA\xE3\x83\xA5\xE3\x82\xA6" };
+	static const char *const other[] = { "", "Fleece", "Leeds", "Wu",
+	    "bowl", "Bo scan", "HEAD", "CT THORAX", "a\\b\\c" };
+	int bad = 0;
+
+	for (size_t i = 0; i < sizeof same / sizeof same[0]; i++)
+		if (!in(same[i]) && ++bad)
+			printf("# missed: %s\n", same[i]);
+	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++)
+		if (in(other[i]) && ++bad)
+			printf("# wrong: %s\n", other[i]);
+	ok(bad == 0, "names are found, others are not");
+}
+
+static void
+ids(void)
+{
+	ok(in("MRN77410263") && in("x_mrn77410263y") && in("MRN-7799 0263") ==
+	    false, "an ID with letters, also in a longer word");
+	ok(in("A12-34/5") && in("a12 34 5") && in("A12345") &&
+	    !in("A1234"), "punctuation or none");
+	ok(in("7741") && in("MRN7741") && in("007741") && !in("77410") &&
+	    !in("17741"), "a short number, not as a part of another");
+	ok(in("x12345678901x"), "a long number anywhere");
+	ok(netrt_known_is_number(k, "1\\ 0880099") &&
+	    !netrt_known_is_number(k, "1\\880099.5\\-880099\\7741"),
+	    "a value of numbers");
+	ok(netrt_known_in_uid(k, "1.2.880099.3") &&
+	    !netrt_known_in_uid(k, "1.2.8800991.3") &&
+	    netrt_known_in_uid(k, "1.2\\1.2.912345678901") &&
+	    !netrt_known_in_uid(k, "1.7741.2"), "a component of a UID");
+}
+
+static void
+dates(void)
+{
+	ok(in("born 19610217") && in("17.02.1961") && in("1961-02-17") &&
+	    in("02/17/1961") && !in("19610218") && !in("17.02.19611"),
+	    "the birth date, as it may be written");
+	ok(netrt_known_is_date(k, "19610217") &&
+	    netrt_known_is_date(k, "20200101\\19610217101500.0+0100") &&
+	    netrt_known_is_date(k, "1961.02.17") &&
+	    !netrt_known_is_date(k, "19610218"), "and as a date");
+	ok(netrt_known_in_uid(k, "1.2.19610217101500") &&
+	    netrt_known_in_uid(k, "1.2.19610217") &&
+	    !netrt_known_in_uid(k, "1.2.196102171"), "and in a UID");
+}
+
+static void
+cuts(void)
+{
+	cut("CT THORAX", "(nothing)");
+	cut("CT THORAX ZYXWANDR foo", "CT THORAX foo");
+	cut("ZYXWANDR^QUILLONKA", "");
+	cut("for xMRN77410263y, again", "for , again");
+	cut("a\\Zyxwandr\\b", "a\\\\b");
+	cut("M\xC3\xBCller GTV 1", "GTV 1");
+	cut("Fleece Lee", "Fleece");
+	cut("CT\xE9\xBE\x8D\xE5\xAE\xAE scan", "CT scan");
+	cut("SITE_0001", "(nothing)");
+}
+
+static void
+raw(void)
+{
+	static const char latin[] = "\0x M\xFCLLER";
+	static const char wide[] = "Z\0y\0x\0w\0a\0n\0d\0r\0";
+	static const char big[] = "\0Z\0Y\0X\0W\0A\0N\0D\0R";
+
+	ok(bytes("\1\2zyxwandr\3", 11) && bytes(latin, sizeof latin) &&
+	    bytes(wide, sizeof wide) && bytes(big, sizeof big) &&
+	    bytes("\xE9\xBE\x8D\xE5\xAE\xAE\xE6\x9F\xBF", 9),
+	    "in bytes of any encoding");
+	ok(!bytes("fleece", 6) && bytes("\0lee\0", 5), "short ones as words");
+	FILE *f = tmpfile();
+	bool found[4];
+
+	fputs("12.0880099\\-880099\\lee\\Zyxwandr\\880099\\", f);
+	fflush(f);
+	must(netrt_known_in_fd(k, fileno(f), 0, 23, &found[0], &e));
+	must(netrt_known_in_fd(k, fileno(f), 22, 32, &found[1], &e));
+	must(netrt_known_in_fd(k, fileno(f), 31, -1, &found[2], &e));
+	rewind(f);
+	fputs("SITENAME_0001 is ours", f);
+	fflush(f);
+	must(netrt_known_in_fd(k, fileno(f), 0, 21, &found[3], &e));
+	ok(!found[0] && found[1] && found[2] && !found[3],
+	    "in a file: the long ones, numbers only whole, never our own");
+	fclose(f);
+}
+
+int
+main(void)
+{
+	must(netrt_known_open(&k, &e));
+	must(netrt_known_add_name(k, "Zyxwandr^Quillonka^P^Dr^III="
+	    "\xE9\xBE\x8D\xE5\xAE\xAE\xE6\x9F\xBF^\xE5\xA4\xAA=", &e));
+	must(netrt_known_add_name(k, "M\xC3\xBCller^Lee", &e));
+	must(netrt_known_add_name(k, "Mueller", &e));
+	must(netrt_known_add_name(k, "Wu^Bo", &e));
+	must(netrt_known_add_name(k, "\xE9\xBE\x8D\xE5\xAE\xAE", &e));
+	must(netrt_known_add_name(k, "\xE3\x82\x8A\xE3\x82\x85\xE3\x81\x86",
+	    &e));
+	must(netrt_known_add_name(k, "Site", &e));
+	must(netrt_known_add_name(k, "Sitename", &e));
+	must(netrt_known_add_id(k, "MRN77410263", &e));
+	must(netrt_known_add_id(k, "A12-34/5\\7741", &e));
+	must(netrt_known_add_id(k, "0880099", &e));
+	must(netrt_known_add_id(k, "12345678901", &e));
+	must(netrt_known_add_id(k, "7", &e));
+	must(netrt_known_add_date(k, "19610217", &e));
+	must(netrt_known_allow(k, "SITE_0001", &e));
+	must(netrt_known_allow(k, "SITENAME_0001", &e));
+	must(netrt_known_ready(k, &e));
+	names();
+	ids();
+	dates();
+	cuts();
+	raw();
+	netrt_known_close(k);
+	return done();
+}
