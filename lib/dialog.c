@@ -1,0 +1,266 @@
+/* What is said during an association: see dialog.h. */
+#include <string.h>
+
+#include "dialog.h"
+
+/*
+ * Append to what goes to the peer, behind whole PDUs only: half a PDU of
+ * storescp is of no use any more.  What does not fit is for a peer that does
+ * not read anyway.
+ */
+static void
+tell_peer(struct netrt_dialog *d, const uint8_t *p, size_t n)
+{
+	struct netrt_buffer *b = &d->down;
+
+	if (b->room - b->ready < n)
+		return;
+	memcpy(b->p + b->ready, p, n);
+	b->ready += n;
+	b->n = b->ready;
+}
+
+void
+netrt_dialog_finish(struct netrt_dialog *d, enum netrt_end end)
+{
+	if (!d->ended)
+		d->end = end;
+	d->ended = true;
+}
+
+void
+netrt_dialog_abort(struct netrt_dialog *d, enum netrt_end end,
+    uint8_t reason)
+{
+	uint8_t p[NETRT_SHORT_PDU];
+
+	netrt_abort_make(p, reason == 0 ? 0 : 2, reason);
+	tell_peer(d, p, sizeof p);
+	netrt_dialog_finish(d, end);
+}
+
+bool
+netrt_dialog_owed(const struct netrt_dialog *d)
+{
+	return d->phase == NETRT_WAITING && d->rq.field == NETRT_C_STORE_RQ;
+}
+
+void
+netrt_dialog_answer(struct netrt_dialog *d, unsigned status)
+{
+	uint8_t p[NETRT_COMMAND_MAX];
+
+	tell_peer(d, p, netrt_response_make(p, d->context, &d->rq, status));
+	d->phase = NETRT_READY;
+}
+
+static void
+violation(struct netrt_dialog *d, uint8_t reason, const char *what)
+{
+	netrt_err_set(d->e, NETRT_DATA, "%s", what);
+	netrt_dialog_abort(d, NETRT_END_INVALID, reason);
+}
+
+/* ---- upwards ---- */
+
+/* A command set of the peer is complete. */
+static void
+command_done(struct netrt_dialog *d)
+{
+	struct netrt_err e;
+
+	if (netrt_command_parse(d->command, d->command_n, &d->rq, &e) !=
+	    NETRT_OK) {
+		violation(d, 6, e.msg);
+		return;
+	}
+	d->command_n = 0;
+	d->object = 0;
+	d->answered = false;
+	d->context = d->pdv.context;
+	if ((d->rq.field & NETRT_RSP) != 0)
+		violation(d, 2, "a response where a request must be");
+	else if (d->rq.data)
+		d->phase = NETRT_IN_DATA;
+	else	/* a C-CANCEL-RQ has no response */
+		d->phase = d->rq.field == 0x0FFF ? NETRT_READY : NETRT_WAITING;
+}
+
+/* n bytes of a PDV are here. */
+static void
+fragment(struct netrt_dialog *d, const uint8_t *p, uint32_t n)
+{
+	d->pdv_left -= n;
+	if (d->pdv.command) {
+		if (d->command_n + n > NETRT_COMMAND) {
+			violation(d, 6, "a command set of over 4 KiB");
+			return;
+		}
+		memcpy(d->command + d->command_n, p, n);
+		d->command_n += n;
+	} else {
+		d->object += n;
+		if (d->object > d->r->max_object) {
+			netrt_err_set(d->e, NETRT_DATA, "an object of over "
+			    "%lld bytes", d->r->max_object);
+			netrt_dialog_abort(d, NETRT_END_TOO_LARGE, 0);
+			return;
+		}
+	}
+	if (d->pdv_left > 0 || !d->pdv.last)
+		return;
+	if (d->pdv.command)
+		command_done(d);
+	else
+		d->phase = d->answered ? NETRT_READY : NETRT_WAITING;
+}
+
+/* The header of a PDV. */
+static void
+pdv_head(struct netrt_dialog *d, const uint8_t *p)
+{
+	struct netrt_err e;
+	bool command = d->phase != NETRT_IN_DATA;
+
+	if (netrt_pdv_parse(p, d->pdu_left, &d->pdv, &e) != NETRT_OK) {
+		violation(d, 6, e.msg);
+		return;
+	}
+	d->pdu_left -= NETRT_PDV_HEAD + d->pdv.len;
+	d->pdv_left = d->pdv.len;
+	if (d->pdv.command != command) {
+		violation(d, 2, command ? "data where a command must be" :
+		    "a command where data must be");
+		return;
+	}
+	if (command)
+		d->phase = NETRT_IN_COMMAND;
+	else if (d->pdv.context != d->context)
+		violation(d, 6, "data in another context than its command");
+	if (!d->ended && d->pdv_left == 0)
+		fragment(d, p, 0);
+}
+
+static void
+pdu_head(struct netrt_dialog *d, const uint8_t *p)
+{
+	d->type = p[0];
+	d->pdu_left = netrt_pdu_length(p);
+	switch (d->type) {
+	case NETRT_PDU_DATA:
+		if (d->pdu_left < NETRT_PDV_HEAD ||
+		    d->pdu_left > NETRT_MAX_PDU)
+			violation(d, 6, "a P-DATA PDU of a length that was "
+			    "not agreed upon");
+		break;
+	case NETRT_PDU_RELEASE_RQ:
+	case NETRT_PDU_RELEASE_RP:
+	case NETRT_PDU_ABORT:
+		if (d->pdu_left != 4)
+			violation(d, 6, "a PDU of a wrong length");
+		if (d->type == NETRT_PDU_ABORT)
+			netrt_dialog_finish(d, NETRT_END_ABORTED);
+		break;
+	default:
+		violation(d, 1, "an unexpected or unknown PDU");
+	}
+}
+
+void
+netrt_dialog_up(struct netrt_dialog *d)
+{
+	struct netrt_buffer *b = &d->up;
+
+	while (!d->ended && d->phase != NETRT_WAITING && b->ready < b->n) {
+		uint8_t *p = b->p + b->ready;
+		size_t n = b->n - b->ready;
+		size_t take;
+
+		if (d->pdv_left > 0) {
+			take = n < d->pdv_left ? n : d->pdv_left;
+			fragment(d, p, (uint32_t)take);
+		} else if (d->pdu_left > 0 && d->type == NETRT_PDU_DATA) {
+			if (n < (take = NETRT_PDV_HEAD))
+				return;
+			pdv_head(d, p);
+		} else if (d->pdu_left > 0) {
+			take = n < d->pdu_left ? n : d->pdu_left;
+			d->pdu_left -= (uint32_t)take;
+		} else {
+			if (n < (take = NETRT_PDU_HEAD))
+				return;
+			pdu_head(d, p);
+		}
+		b->ready += take;
+	}
+}
+
+/* ---- downwards ---- */
+
+static void
+wrong(struct netrt_dialog *d, const char *what)
+{
+	netrt_err_set(d->e, NETRT_SOFTWARE, "storescp %s", what);
+	netrt_dialog_abort(d, NETRT_END_STORESCP, 0);
+}
+
+/* A whole P-DATA PDU of storescp: one response. */
+static void
+response(struct netrt_dialog *d, uint8_t *p, uint32_t len)
+{
+	struct netrt_command c;
+	struct netrt_pdv v;
+	struct netrt_err e;
+	unsigned status;
+
+	p += NETRT_PDU_HEAD;
+	if (len < NETRT_PDV_HEAD ||
+	    netrt_pdv_parse(p, len, &v, &e) != NETRT_OK ||
+	    v.len + NETRT_PDV_HEAD != len || !v.command || !v.last ||
+	    netrt_command_parse(p + NETRT_PDV_HEAD, v.len, &c, &e) !=
+	    NETRT_OK || c.status_at == 0 ||
+	    c.field != (d->rq.field | NETRT_RSP) || c.id != d->rq.id ||
+	    d->phase < NETRT_IN_DATA || d->answered) {
+		wrong(d, "answered what was not asked");
+		return;
+	}
+	if (c.field == NETRT_C_ECHO_RSP)
+		d->r->echo(d->r->ctx, c.status);
+	if (c.field == NETRT_C_STORE_RSP) {
+		if (d->phase == NETRT_IN_DATA && c.status == 0) {
+			wrong(d, "took an object that was not complete");
+			return;
+		}
+		status = d->r->store(d->r->ctx, &d->rq, d->object, c.status);
+		netrt_command_patch(p + NETRT_PDV_HEAD, &c, status);
+	}
+	d->answered = d->phase == NETRT_IN_DATA;
+	if (d->phase == NETRT_WAITING)
+		d->phase = NETRT_READY;
+}
+
+void
+netrt_dialog_down(struct netrt_dialog *d)
+{
+	struct netrt_buffer *b = &d->down;
+
+	while (!d->ended && b->n - b->ready >= NETRT_PDU_HEAD) {
+		uint8_t *p = b->p + b->ready;
+		uint32_t len = netrt_pdu_length(p);
+
+		if (len > NETRT_DOWN - NETRT_PDU_HEAD) {
+			wrong(d, "sent a PDU that is too long");
+			return;
+		}
+		if (b->n - b->ready < len + NETRT_PDU_HEAD)
+			return;
+		if (p[0] == NETRT_PDU_DATA)
+			response(d, p, len);
+		d->r->accepted |= p[0] == NETRT_PDU_AC;
+		d->rejected |= p[0] == NETRT_PDU_RJ;
+		d->released |= p[0] == NETRT_PDU_RELEASE_RP;
+		if (!d->ended)
+			b->ready += len + NETRT_PDU_HEAD;
+	}
+}
+
