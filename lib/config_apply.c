@@ -169,11 +169,34 @@ netrt_doc_setter(const struct netrt_load *l, const char *name, const struct netr
 	return NULL;
 }
 
+/*
+ * Was the value loaded?  It is not when a fault in the text was found, which
+ * has been said; should it ever happen without one, it is said here, since a
+ * default must not slip in.
+ */
+static bool
+loaded(struct netrt_load *l, const struct netrt_doc *d,
+    const struct netrt_key *k, const struct netrt_node *n)
+{
+	size_t i = (size_t)(k - netrt_keys);
+	const struct netrt_slot *s = d->slot != NULL ? &d->slot[i] : NULL;
+	char item[160];
+
+	snprintf(item, sizeof item, "%s[0]", k->name);
+	if (s != NULL && !d->bad[i] && !n->twice && (n->null ||
+	    s->text != NULL || s->n > 0 || (n->kind == NETRT_N_LIST &&
+	    netrt_doc_find(d, item) == NULL)))
+		return true;
+	if (l->f.n == 0)
+		netrt_fault(&l->f, d, n->line, k->name, "was not loaded; "
+		    "this is a bug of netrt");
+	return false;
+}
+
 bool
 netrt_key_apply(struct netrt_load *l, const struct netrt_key *k,
     struct netrt_config *c, void *base)
 {
-	size_t i = (size_t)(k - netrt_keys);
 	const struct netrt_node *n;
 	const struct netrt_doc *d = netrt_doc_setter(l, k->name, &n);
 
@@ -181,9 +204,10 @@ netrt_key_apply(struct netrt_load *l, const struct netrt_key *k,
 		return true;
 	if (d == NULL)
 		return set_default(l, k, base);
-	if (d->slot == NULL || d->bad[i] || n->twice)
-		return false;		/* a fault that was said already */
+	if (!loaded(l, d, k, n))
+		return false;
+	const struct netrt_slot *slot = &d->slot[k - netrt_keys];
 	if (k->type == NETRT_K_MAPS)
-		return set_maps(l, d, k, c, &d->slot[i]);
-	return set_value(l, d, k->name, k->name, k, base, &d->slot[i]);
+		return set_maps(l, d, k, c, slot);
+	return set_value(l, d, k->name, k->name, k, base, slot);
 }

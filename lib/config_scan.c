@@ -222,25 +222,47 @@ anchored(struct walk *w, const yaml_char_t *name, size_t at)
 	return w->anchor[w->nanchors++].name != NULL || no_memory(w);
 }
 
-/* An alias is what its anchor is. */
+/* A scalar or a list of scalars: nothing that has keys. */
+static bool
+keyless(const struct walk *w, size_t at)
+{
+	const struct netrt_node *n = &w->d->node[at];
+	size_t len = strlen(n->path);
+
+	for (size_t i = at; i < w->d->nnodes; i++)
+		if (strncmp(w->d->node[i].path, n->path, len) == 0 &&
+		    w->d->node[i].kind == NETRT_N_MAP)
+			return false;
+	return true;
+}
+
+/*
+ * An alias is what its anchor is.  Not for mappings: their keys would have
+ * no nodes of their own, and a key without a node is a key that is not set.
+ */
 static bool
 alias(struct walk *w, const yaml_char_t *name, size_t at)
 {
 	struct netrt_node *n = &w->d->node[at];
+	size_t i = w->nanchors;
 
-	for (size_t i = w->nanchors; i-- > 0;)
-		if (strcmp(w->anchor[i].name, (const char *)name) == 0) {
-			const struct netrt_node *o =
-			    &w->d->node[w->anchor[i].node];
-
-			n->kind = o->kind;
-			n->quoted = o->quoted;
-			n->null = o->null;
-			return true;
-		}
-	netrt_fault(w->f, w->d, n->line, n->path, "no anchor &%.40s before",
-	    (const char *)name);
-	return false;
+	while (i > 0 && strcmp(w->anchor[i - 1].name, (const char *)name))
+		i--;
+	if (i == 0) {
+		netrt_fault(w->f, w->d, n->line, n->path,
+		    "no anchor &%.40s before", (const char *)name);
+		return false;
+	}
+	const struct netrt_node *o = &w->d->node[w->anchor[i - 1].node];
+	if (!keyless(w, w->anchor[i - 1].node)) {
+		netrt_fault(w->f, w->d, n->line, n->path, "an alias must "
+		    "stand for a value or a list of values");
+		return false;
+	}
+	n->kind = o->kind;
+	n->quoted = o->quoted;
+	n->null = o->null;
+	return true;
 }
 
 static bool

@@ -1,0 +1,75 @@
+#!/bin/sh
+# NETRT's own config.yaml, with every key it knows, loads unchanged; its keys
+# without effect draw a warning each; print can be read back; get is for
+# scripts.
+. "${0%/*}/lib.sh"
+HOME=$T
+export HOME
+
+if [ -n "$SHARED" ]; then
+	cp "$SHARED/data/netrt_python/config.yaml" "$T/c.yaml"
+	code 0 "NETRT's file is right" netrt-config -c "$T/c.yaml" check
+	is 'nothing on stdout' "$(cat "$T/out")" ''
+	is 'a warning for each key without effect' \
+	    "$(sed -n 's/.*c.yaml:[0-9]*: \(.*\): has no effect: .*/\1/p' \
+	    "$T/err" | sort)" "anonymization.default_tags_to_blank
+anonymization.default_tags_to_remove
+anonymization.full_anonymization_enabled
+anonymization.full_anonymization_rules
+anonymization.rules.generate_random_id_prefix
+dicom_listener.config_negotiated_transfer_syntax
+feature_flags.enable_segmentation_export
+processing.segmentation_algorithm_name
+processing.segmentation_algorithm_version
+processing.segmentation_series_description_template
+processing.segmentation_series_number
+processing.segmentation_tracking_id"
+	like 'and for PatientID in the rules' "$(cat "$T/err")" \
+	    'c.yaml:57: anonymization.rules.remove_tags: PatientID has no'
+	like 'what NETRT never did is told how to have' "$(cat "$T/err")" \
+	    'full_anonymization_enabled: .*use anonymization.mode'
+	code 0 'get' netrt-config -c "$T/c.yaml" get directories.working \
+	    dicom_destination.port watcher.debounce_interval_seconds
+	is 'a value a line' "$(cat "$T/out")" "$T/CORRECT_working
+4242
+60"
+else
+	skip 7 'no shared data'
+fi
+
+cat >"$T/d.yaml" <<'END'
+dicom_destination: {ip: 192.0.2.1}
+processing: {burn_in_text: "a \"b\"\nc: # d", overlay_study_id: "1"}
+anonymization: {rules: {remove_tags: [PatientSex]}}
+END
+code 0 'print' netrt-config -c "$T/d.yaml" -o logging.keep=3 print
+cp "$T/out" "$T/p.yaml"
+is 'nothing on stderr' "$(cat "$T/err")" ''
+like 'a default' "$(cat "$T/p.yaml")" '^  max_mb: 64  # default$'
+like 'from the file' "$(cat "$T/p.yaml")" \
+    "^  ip: \"192.0.2.1\"  # $T/d.yaml:1\$"
+like 'from -o' "$(cat "$T/p.yaml")" '^  keep: 3  # -o$'
+like 'one that does not count is a comment' "$(cat "$T/p.yaml")" \
+    '^# destinations: .*# not used: dicom_destination counts$'
+code 0 'what print says loads' netrt-config -c "$T/p.yaml" print
+is 'and is the same' "$(sed 's/  # [^#]*$//' "$T/out")" \
+    "$(sed 's/  # [^#]*$//' "$T/p.yaml")"
+
+code 78 'an unknown key' netrt-config -c "$T/d.yaml" get logging.kep
+like 'the nearest is told' "$(cat "$T/err")" 'nearest is "logging.keep"'
+code 78 'a font that is not there' netrt-config -c "$T/d.yaml" \
+    -o processing.font_file=/nowhere.ttf check
+like 'is told' "$(cat "$T/err")" \
+    'processing.font_file: /nowhere.ttf: No such file'
+code 0 'and does not matter when nothing is drawn' netrt-config \
+    -c "$T/d.yaml" -o processing.font_file=/nowhere.ttf \
+    -o processing.add_burn_in_disclaimer=false check
+for a in '' 'get' 'check x' 'print x' 'nonsense' '-Z check'; do
+	code 64 "usage: $a" netrt-config -c "$T/d.yaml" $a
+done
+code 0 '--help' netrt-config --help
+code 0 '--version' netrt-config --version
+NETRT_CONFIG=$T/d.yaml code 0 'the file from the environment' \
+    netrt-config check
+code 75 'stdout full' sh -c "netrt-config -c '$T/d.yaml' print >/dev/full"
+done_testing
