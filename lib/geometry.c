@@ -5,6 +5,7 @@
 #include "geometry.h"
 
 #define AXIS_TOLERANCE	1e-2	/* files round cosines to two or three digits */
+#define EXACT		1e-6
 #define SAME_AXES	1e-3	/* radians, nearly */
 
 static double
@@ -41,19 +42,28 @@ unit(double v[3])
 }
 
 /*
- * x and y may be a little off the right angle by rounding, so mm -> pixel is
- * the exact inverse of pixel -> mm and not the projection on x and y:
+ * The axes may be off by rounding, then mm -> pixel must still be the exact
+ * inverse of pixel -> mm, which is not the projection on x and y:
  *
  *	p = x s + y t,  g = x.y   =>   s = (p.x - g p.y) / (1 - g g)
+ *
+ * Up to EXACT the projection is as good, on the vectors as they are: every
+ * further operation would only add noise to contours that run through pixel
+ * centres.
  */
 static void
-invert(struct netrt_frame *f)
+invert(struct netrt_frame *f, const double orientation[6])
 {
 	double g = dot(f->x, f->y), k = 1 / (1 - g * g);
+	bool exact = fabs(g) < EXACT &&
+	    fabs(dot(orientation, orientation) - 1) < EXACT &&
+	    fabs(dot(orientation + 3, orientation + 3) - 1) < EXACT;
 
 	for (int i = 0; i < 3; i++) {
-		f->u[i] = (f->x[i] - g * f->y[i]) * k / f->col_mm;
-		f->v[i] = (f->y[i] - g * f->x[i]) * k / f->row_mm;
+		f->u[i] = exact ? orientation[i] :
+		    (f->x[i] - g * f->y[i]) * k;
+		f->v[i] = exact ? orientation[3 + i] :
+		    (f->y[i] - g * f->x[i]) * k;
 	}
 }
 
@@ -83,7 +93,7 @@ netrt_frame_init(struct netrt_frame *f, const double position[3],
 		    "spacing is not two positive numbers");
 	cross(f->x, f->y, f->normal);
 	scale(f->normal, 1 / sqrt(dot(f->normal, f->normal)));
-	invert(f);
+	invert(f, orientation);
 	return NETRT_OK;
 }
 
@@ -95,8 +105,8 @@ netrt_frame_to_pixel(const struct netrt_frame *f, const double mm[3],
 
 	for (int i = 0; i < 3; i++)
 		p[i] = mm[i] - f->origin[i];
-	*row = dot(p, f->v);
-	*col = dot(p, f->u);
+	*row = dot(p, f->v) / f->row_mm;
+	*col = dot(p, f->u) / f->col_mm;
 }
 
 void

@@ -27,7 +27,7 @@ struct netrt_frame {
 	double origin[3];	/* centre of the first pixel */
 	double x[3], y[3];	/* unit vectors, as in the file */
 	double normal[3];	/* unit vector */
-	double u[3], v[3];	/* mm -> column, mm -> row */
+	double u[3], v[3];	/* mm -> mm along a row, mm down a column */
 	double row_mm, col_mm;
 };
 

@@ -29,6 +29,8 @@ struct netrt_pair {
 					 * and that are not there; 0 when none
 					 * is (then nothing is known) */
 	size_t closed, placed;		/* contours, and those on slices */
+	size_t others;			/* images of the same Series Instance
+					 * UID in other stacks (scouts) */
 	bool frame_differs;		/* frames of reference there, unequal */
 	bool chosen;			/* by on_ambiguous_series: most_contours
 					 * among several */
@@ -36,13 +38,18 @@ struct netrt_pair {
 
 /*
  * NOINPUT: no series is there, or none of the images or series that the
- * RTSTRUCT names and no other that fits (they may yet come).  DATA: several
- * fit (listed with counts), the frames of reference differ, or nothing fits.
- * DATA also for missing images with on_missing_images: quarantine.
+ * RTSTRUCT names and no other that fits (they may yet come); or images are
+ * missing with on_missing_images: quarantine.  DATA: several fit (listed with
+ * counts), the frames of reference differ, nothing fits, or an image that is
+ * meant can carry no mask.
  */
 enum netrt_rc netrt_pair_find(const struct netrt_rtstruct *rs,
     const struct netrt_series_list *l, const struct netrt_config *cfg,
     struct netrt_pair *out, struct netrt_err *e) NETRT_MUST;
+
+/* The error for an image that can carry no mask (MULTIFRAME, PLACELESS). */
+enum netrt_rc netrt_pair_unusable(const struct netrt_slice *s,
+    struct netrt_err *e) NETRT_MUST;
 
 /*
  * Take away the ROIs that lie in another frame of reference than the series,

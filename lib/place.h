@@ -26,7 +26,7 @@
 enum netrt_place {
 	NETRT_PLACE_DRAWN,	/* on the slices of its plane */
 	NETRT_PLACE_UNUSED,	/* of a ROI that is not used */
-	NETRT_PLACE_OPEN,	/* POINT, OPEN_*, unknown type: encloses nothing */
+	NETRT_PLACE_OPEN,	/* POINT, OPEN_* and other types */
 	NETRT_PLACE_FEW,	/* closed, of fewer than 3 points */
 	NETRT_PLACE_TILTED,	/* not parallel to the slices */
 	NETRT_PLACE_OFF,	/* on no slice: beyond the stack or in a hole */

@@ -27,7 +27,7 @@
 struct netrt_mask {
 	unsigned rows, cols;
 	size_t stride;		/* words of a row; unused bits are 0 */
-	uint64_t *bits;		/* pixel c of a row: bit c % 64 of word c / 64 */
+	uint64_t *bits;		/* pixel c: bit c % 64 of word c / 64 */
 	unsigned first, end;	/* rows outside [first, end) are all 0 */
 };
 

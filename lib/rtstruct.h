@@ -35,7 +35,7 @@ struct netrt_contour {
 	enum netrt_contour_type type;
 	size_t roi;			/* index */
 	size_t first, n;		/* points: mm[3 * first] ... */
-	size_t first_ref, nrefs;	/* images it names: ref[first_ref] ... */
+	size_t first_ref, nrefs;	/* images it names: ref[first_ref] */
 };
 
 struct netrt_roi {
@@ -92,9 +92,11 @@ bool netrt_rtstruct_is(struct netrt_item *root);
 /*
  * Which ROIs the configuration lets through (netrt.yaml(5): ignore_contour_
  * names_containing, include_contour_names, exclude_contour_names; upper and
- * lower case are the same).  use has nrois elements.  Returns how many.
+ * lower case are the same).  All three must let a ROI through.  use has nrois
+ * elements; *n: how many are in use.  Only memory can fail.
  */
-size_t netrt_rtstruct_select(const struct netrt_rtstruct *rs,
-    const struct netrt_config *cfg, bool *use);
+enum netrt_rc netrt_rtstruct_select(const struct netrt_rtstruct *rs,
+    const struct netrt_config *cfg, bool *use, size_t *n,
+    struct netrt_err *e) NETRT_MUST;
 
 #endif

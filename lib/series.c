@@ -8,6 +8,7 @@
 
 #define SAME_PLACE_MM	0.01
 #define HOLE		1.5
+#define TIE_MM		1e-6	/* rounding must not decide in the middle */
 
 enum netrt_rc
 netrt_series_add(struct netrt_series_list *l, const char *path,
@@ -194,6 +195,12 @@ stack(struct netrt_series *s, struct netrt_slice *first, size_t n,
 		s->by_sop[i] = i;
 	sorting = first;
 	qsort(s->by_sop, n, sizeof *s->by_sop, by_sop);
+	for (size_t i = 1; i < n; i++)
+		if (by_sop(&s->by_sop[i - 1], &s->by_sop[i]) == 0)
+			return netrt_err_set(e, NETRT_DATA, "%s: (0008,0018): "
+			    "the same SOP Instance UID as %s: remove one",
+			    netrt_object_name(first[s->by_sop[i]].path),
+			    netrt_object_name(first[s->by_sop[i - 1]].path));
 	return planes(s, e);
 }
 
@@ -309,7 +316,7 @@ netrt_series_nearest(const struct netrt_series *s, double at_mm)
 	const struct netrt_plane *p = s->plane;
 	size_t lo = 0, hi = s->nplanes - 1;
 
-	while (lo < hi) {	/* the first plane not below at_mm, or the last */
+	while (lo < hi) {	/* the first not below at_mm, or the last */
 		size_t mid = lo + (hi - lo) / 2;
 
 		if (p[mid].at_mm < at_mm)
@@ -318,7 +325,7 @@ netrt_series_nearest(const struct netrt_series *s, double at_mm)
 			hi = mid;
 	}
 	if (lo > 0 && fabs(at_mm - p[lo - 1].at_mm) <=
-	    fabs(p[lo].at_mm - at_mm))
+	    fabs(p[lo].at_mm - at_mm) + TIE_MM)
 		lo--;
 	return lo;
 }
@@ -328,5 +335,5 @@ netrt_plane_owns(const struct netrt_plane *p, double at_mm)
 {
 	double off = at_mm - p->at_mm;
 
-	return off <= p->above_mm + 1e-6 && off >= -p->below_mm - 1e-6;
+	return off <= p->above_mm + TIE_MM && off >= -p->below_mm - TIE_MM;
 }

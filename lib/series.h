@@ -66,7 +66,8 @@ struct netrt_series_list {
 enum netrt_rc netrt_series_add(struct netrt_series_list *l, const char *path,
     struct netrt_item *root, const struct netrt_slice **image,
     struct netrt_err *e) NETRT_MUST;
-/* After the last: group and sort. */
+/* After the last: group and sort.  DATA: two files of a series are one
+ * object. */
 enum netrt_rc netrt_series_sort(struct netrt_series_list *l,
     struct netrt_err *e) NETRT_MUST;
 

@@ -65,19 +65,37 @@ place(struct netrt_item *root, struct netrt_slice *s)
 	return 0;
 }
 
-/* NumberOfFrames more than one, or the functional groups of an enhanced
- * object, whose geometry is not at the top level (PS3.3 C.7.6.16). */
+/*
+ * More than one frame; or one, whose geometry is in the functional groups of
+ * an enhanced object (PS3.3 C.7.6.16) and not at the top level.  A single
+ * frame with its geometry at the top is a slice, whatever its SOP class.
+ */
 static bool
 multiframe(struct netrt_item *root)
 {
 	struct netrt_err none;
 	long frames;
 
-	if (netrt_item_has(root, TAG_SharedFunctionalGroupsSequence) ||
-	    netrt_item_has(root, TAG_PerFrameFunctionalGroupsSequence))
+	if (netrt_item_get_int(root, TAG_NumberOfFrames, 1, &frames, &none) !=
+	    NETRT_OK || frames > 1)
 		return true;
-	return netrt_item_get_int(root, TAG_NumberOfFrames, 1, &frames,
-	    &none) != NETRT_OK || frames > 1;
+	return !netrt_item_has(root, TAG_ImagePositionPatient) &&
+	    (netrt_item_has(root, TAG_SharedFunctionalGroupsSequence) ||
+	    netrt_item_has(root, TAG_PerFrameFunctionalGroupsSequence));
+}
+
+/* The overlay groups are 6000 to 601E, even (PS3.5 section 7.6). */
+static enum netrt_rc
+overlay(void *ctx, struct netrt_item *root, const struct netrt_element *el,
+    struct netrt_err *e)
+{
+	unsigned group = el->tag >> 16, *used = ctx;
+
+	(void)root;
+	(void)e;
+	if (group >= 0x6000 && group <= 0x601e && group % 2 == 0)
+		*used |= 1u << (group - 0x6000) / 2;
+	return NETRT_OK;
 }
 
 void
@@ -95,6 +113,8 @@ netrt_slice_get(struct netrt_slice *s, struct netrt_item *root)
 	if (strcmp(s->modality, "CT") != 0 &&
 	    strcmp(s->modality, "MR") != 0 && strcmp(s->modality, "PT") != 0)
 		return;
+	struct netrt_err none;
+	(void)!netrt_item_each(root, overlay, &s->overlays, &none);
 	s->tag = TAG_PixelData;
 	if (!netrt_item_has(root, TAG_PixelData))
 		return;
@@ -102,6 +122,11 @@ netrt_slice_get(struct netrt_slice *s, struct netrt_item *root)
 	s->kind = NETRT_IMAGE_MULTIFRAME;
 	if (multiframe(root))
 		return;
-	s->kind = (s->tag = place(root, s)) == 0 ? NETRT_IMAGE_SLICE :
-	    NETRT_IMAGE_PLACELESS;
+	s->kind = NETRT_IMAGE_PLACELESS;
+	if (!netrt_uid_valid(s->sop))
+		s->tag = TAG_SOPInstanceUID;
+	else if (!netrt_uid_valid(s->series))
+		s->tag = TAG_SeriesInstanceUID;
+	else if ((s->tag = place(root, s)) == 0)
+		s->kind = NETRT_IMAGE_SLICE;
 }

@@ -15,7 +15,8 @@
 enum netrt_image_kind {
 	NETRT_IMAGE_SLICE,	/* can carry a mask */
 	NETRT_IMAGE_MULTIFRAME,	/* CT, MR, PT, but many frames in one */
-	NETRT_IMAGE_PLACELESS,	/* CT, MR, PT, but where it lies is unknown */
+	NETRT_IMAGE_PLACELESS,	/* CT, MR, PT, but where it lies (or what its
+				 * UIDs are) is unknown */
 	NETRT_IMAGE_OTHER	/* no CT, MR or PT, or no pixel data */
 };
 
@@ -27,6 +28,7 @@ struct netrt_slice {
 	char series[NETRT_UID_LEN], study[NETRT_UID_LEN];
 	char frame_of_reference[NETRT_UID_LEN];	/* "": absent */
 	char modality[17];
+	unsigned overlays;	/* bit i: group 6000h + 2 i is in use */
 	/* of a SLICE only: */
 	unsigned rows, cols;
 	struct netrt_frame frame;

@@ -13,6 +13,9 @@
 #define STAMP_MAX ((size_t)64 << 20)
 
 static const char *const validate_keys[] = {
+	"processing.ignore_contour_names_containing",
+	"processing.include_contour_names",
+	"processing.exclude_contour_names",
 	"processing.on_ambiguous_series", "processing.on_missing_images",
 	"processing.allow_frame_of_reference_mismatch", NULL
 };

@@ -1,0 +1,260 @@
+/* lib/rtstruct, select: ROIs and contours, as real files have them. */
+#include <stdlib.h>
+
+#include "../tap.h"
+#include "rtstruct.h"
+
+static struct netrt_err e;
+
+static void
+must(enum netrt_rc rc)
+{
+	if (rc != NETRT_OK)
+		ok(0, "%s", e.msg);
+}
+
+static struct netrt_item *
+item(struct netrt_item *it, uint32_t tag)
+{
+	struct netrt_item *new = NULL;
+
+	must(netrt_item_add(it, tag, &new, &e));
+	return new;
+}
+
+static struct netrt_item *
+roi(struct netrt_item *root, const char *number, const char *name)
+{
+	struct netrt_item *it = item(root, TAG_StructureSetROISequence);
+
+	must(netrt_item_set_str(it, TAG_ROINumber, number, &e));
+	must(netrt_item_set_text(it, TAG_ROIName, name, 64, &e));
+	must(netrt_item_set_str(it, TAG_ReferencedFrameOfReferenceUID,
+	    "1.2.9", &e));
+	return it;
+}
+
+static struct netrt_item *
+contours(struct netrt_item *root, const char *number)
+{
+	struct netrt_item *it = item(root, TAG_ROIContourSequence);
+
+	must(netrt_item_set_str(it, TAG_ReferencedROINumber, number, &e));
+	return it;
+}
+
+static void
+contour(struct netrt_item *rc, const char *type, const char *count,
+    const char *data, const char *sop)
+{
+	struct netrt_item *it = item(rc, TAG_ContourSequence);
+
+	must(netrt_item_set_str(it, TAG_ContourGeometricType, type, &e));
+	must(netrt_item_set_str(it, TAG_NumberOfContourPoints, count, &e));
+	if (data != NULL)
+		must(netrt_item_set_str(it, TAG_ContourData, data, &e));
+	if (sop != NULL) {
+		it = item(it, TAG_ContourImageSequence);
+		must(netrt_item_set_str(it, TAG_ReferencedSOPInstanceUID, sop,
+		    &e));
+	}
+}
+
+static struct netrt_dcm *
+empty(struct netrt_item **root)
+{
+	struct netrt_dcm *d = NULL;
+
+	must(netrt_dcm_new(&d, &e));
+	*root = netrt_dcm_root(d);
+	must(netrt_item_set_str(*root, TAG_SpecificCharacterSet, "ISO_IR 192",
+	    &e));
+	must(netrt_item_set_str(*root, TAG_SOPClassUID, NETRT_SOP_RTSTRUCT,
+	    &e));
+	must(netrt_item_set_str(*root, TAG_SOPInstanceUID, "1.2.3", &e));
+	must(netrt_item_set_str(*root, TAG_Modality, "RTSTRUCT", &e));
+	return d;
+}
+
+static void
+whole(void)
+{
+	struct netrt_item *root, *it;
+	struct netrt_dcm *d = empty(&root);
+	struct netrt_rtstruct *rs;
+
+	it = item(root, TAG_ReferencedFrameOfReferenceSequence);
+	must(netrt_item_set_str(it, TAG_FrameOfReferenceUID, "1.2.9", &e));
+	it = item(it, TAG_RTReferencedStudySequence);
+	it = item(it, TAG_RTReferencedSeriesSequence);
+	must(netrt_item_set_str(it, TAG_SeriesInstanceUID, "1.2.7", &e));
+	it = item(it, TAG_ContourImageSequence);
+	must(netrt_item_set_str(it, TAG_ReferencedSOPInstanceUID, "1.2.7.1",
+	    &e));
+	roi(root, "13", "1,SUV_prim\xc3\xa4r *'s");
+	roi(root, "4", "empty");
+	roi(root, "23", "no item");
+	it = contours(root, "4");
+	it = contours(root, "13");
+	must(netrt_item_set_str(it, TAG_ROIDisplayColor, "255\\0\\128", &e));
+	contour(it, "CLOSED_PLANAR", "3",
+	    "1\\2\\-1.5e-05\\4 \\ 5\\0\\7\\8\\0", "1.2.7.1");
+	contour(it, "POINT", "1", "1\\2\\3", NULL);
+	contour(it, "CLOSED_PLANAR", "9", "1\\2\\3\\4\\5\\6", "1.2.7.2");
+	contour(it, "OPEN_PLANAR", "0", NULL, NULL);
+	if (netrt_rtstruct_parse("a/Structure/3.dcm", root, &rs, &e) !=
+	    NETRT_OK) {
+		ok(0, "%s", e.msg);
+		return;
+	}
+	ok(rs->nrois == 3 && rs->ncontours == 4, "3 ROIs, 4 contours");
+	ok(rs->roi[0].number == 13, "numbers are not 1..n");
+	is(rs->roi[0].name, "1,SUV_prim\xc3\xa4r *'s", "a free name");
+	ok(rs->roi[0].has_color && rs->roi[0].color[2] == 128, "a colour");
+	ok(rs->roi[0].nclosed == 1 && rs->roi[1].ncontours == 0 &&
+	    rs->roi[2].ncontours == 0, "empty, and without an item");
+	ok(rs->contour[0].n == 3 && rs->mm[2] == -1.5e-05 &&
+	    rs->mm[3] == 4 && rs->mm[4] == 5, "exponents and blanks");
+	ok(rs->contour[1].type == NETRT_CONTOUR_POINT &&
+	    rs->contour[3].type == NETRT_CONTOUR_OPEN, "types");
+	ok(rs->contour[2].n == 2 && rs->nwrong == 1,
+	    "the data decide, not the number of points");
+	ok(rs->nrefs == 2 && rs->contour[2].first_ref == 1 &&
+	    rs->contour[1].nrefs == 0, "references");
+	ok(rs->nlisted == 1 && rs->nseries == 1 && rs->nframes == 1,
+	    "series, its images, the frame once");
+	netrt_rtstruct_free(rs);
+	netrt_dcm_close(d);
+}
+
+/* A contour of more than 64 KiB of text, as UN and as DS. */
+static void
+large(void)
+{
+	struct netrt_item *root, *it;
+	struct netrt_dcm *d = empty(&root);
+	struct netrt_rtstruct *rs;
+	size_t n = 6000, len = 0;
+	char *s = malloc(n * 3 * 8 + 1);
+
+	for (size_t i = 0; i < n; i++)
+		len += (size_t)sprintf(s + len, "%s%zu.25\\%zu.75\\1.5",
+		    i > 0 ? "\\" : "", i % 1000, i % 777);
+	if (len % 2 != 0)
+		s[len++] = ' ';
+	s[len] = '\0';
+	roi(root, "1", "large");
+	it = contours(root, "1");
+	contour(it, "CLOSED_PLANAR", "6000", NULL, NULL);
+	must(netrt_item_set_str(netrt_item_at(it, TAG_ContourSequence, 0),
+	    TAG_ContourData, s, &e));
+	ok(netrt_rtstruct_parse("x", root, &rs, &e) == NETRT_OK &&
+	    rs->npoints == n && rs->mm[3 * n - 1] == 1.5, "%zu points in "
+	    "%zu bytes", n, len);
+	netrt_rtstruct_free(rs);
+	netrt_dcm_close(d);
+	free(s);
+}
+
+static void
+refused(void)
+{
+	struct netrt_item *root, *it;
+	struct netrt_dcm *d = empty(&root);
+	struct netrt_rtstruct *rs;
+
+	roi(root, "1", "secret");
+	it = contours(root, "1");
+	contour(it, "CLOSED_PLANAR", "2", "1\\2\\3\\4\\5\\6\\7", NULL);
+	ok(netrt_rtstruct_parse("UID_1/Structure/3.dcm", root, &rs, &e) ==
+	    NETRT_DATA && rs == NULL, "7 numbers");
+	is(e.msg, "Structure/3.dcm: ROI number 1, contour 1: (3006,0050): 7 "
+	    "numbers, not a multiple of 3", "it says where");
+	netrt_dcm_close(d);
+
+	d = empty(&root);
+	roi(root, "1", "a");
+	it = contours(root, "1");
+	contour(it, "CLOSED_PLANAR", "3", "1\\2\\3\\4\\x\\6\\7\\8\\9", NULL);
+	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	    "no numbers");
+	netrt_dcm_close(d);
+
+	d = empty(&root);
+	roi(root, "1", "a");
+	roi(root, "1", "b");
+	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	    "a number given twice");
+	netrt_dcm_close(d);
+
+	d = empty(&root);
+	roi(root, "1", "a");
+	it = contours(root, "2");
+	contour(it, "POINT", "1", "1\\2\\3", NULL);
+	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	    "contours of nobody");
+	netrt_dcm_close(d);
+
+	d = empty(&root);
+	must(netrt_item_set_str(root, TAG_Modality, "RTPLAN", &e));
+	must(netrt_item_set_str(root, TAG_SOPClassUID, "1.2", &e));
+	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	    "no RTSTRUCT");
+	netrt_dcm_close(d);
+}
+
+/* ---- filters ---- */
+
+static const char *
+selected(struct netrt_rtstruct *rs, const struct netrt_config *cfg)
+{
+	static char s[16];
+	bool use[8];
+	size_t n;
+
+	must(netrt_rtstruct_select(rs, cfg, use, &n, &e));
+	for (size_t i = 0; i < rs->nrois; i++)
+		s[i] = use[i] ? 'y' : '-';
+	s[rs->nrois] = '\0';
+	return s;
+}
+
+static void
+filters(void)
+{
+	char *ignore[] = { "skull", "" }, *include[] = { "ptv*", "gtv-?" };
+	char *exclude[] = { "*_OLD" }, *umlaut[] = { "SCH\xc3\x84" "DEL" };
+	struct netrt_roi roi[] = {
+		{ .name = "*Skull" }, { .name = "PTV_60" },
+		{ .name = "GTV-1" }, { .name = "ptv_old" },
+		{ .name = "Sch\xc3\xa4" "del" }, { .name = "" },
+	};
+	struct netrt_rtstruct rs = { .roi = roi, .nrois = 6 };
+	struct netrt_config cfg = { 0 };
+
+	is(selected(&rs, &cfg), "yyyyyy", "no filter");
+	cfg.processing.ignore_contour_names_containing.s = ignore;
+	cfg.processing.ignore_contour_names_containing.n = 2;
+	is(selected(&rs, &cfg), "-yyyyy", "a part of the name, in any case");
+	cfg.processing.exclude_contour_names.s = exclude;
+	cfg.processing.exclude_contour_names.n = 1;
+	is(selected(&rs, &cfg), "-yy-yy", "a pattern for the whole name");
+	cfg.processing.include_contour_names.s = include;
+	cfg.processing.include_contour_names.n = 2;
+	is(selected(&rs, &cfg), "-yy---", "only these");
+	struct netrt_config other = { 0 };
+	other.processing.ignore_contour_names_containing.s = umlaut;
+	other.processing.ignore_contour_names_containing.n = 1;
+	is(selected(&rs, &other), "yyyy-y", "letters beyond ASCII");
+}
+
+int
+main(void)
+{
+	must(netrt_dcm_init(&e));
+	whole();
+	large();
+	refused();
+	filters();
+	return done();
+}
