@@ -202,9 +202,9 @@ recall(const struct netrt_sender *d, char *text, struct netrt_sendrun *r,
 	return table(r, e);
 }
 
-/* Read what a killed run left, before anything is sent. */
-static enum netrt_rc
-leftover(struct netrt_sender *d, size_t *found, struct netrt_err *e)
+enum netrt_rc
+netrt_sender_settle(struct netrt_sender *d, size_t *found,
+    struct netrt_err *e)
 {
 	struct netrt_sendrun r = { .n = 0 };
 	struct netrt_outgoing *list = NULL;
@@ -214,9 +214,11 @@ leftover(struct netrt_sender *d, size_t *found, struct netrt_err *e)
 	    O_CLOEXEC | O_NOFOLLOW);
 	enum netrt_rc rc;
 
+	*found = 0;
+	if (dir < 0 && errno == ENOENT)
+		return netrt_fs_unlink(d->study->fd, d->log, e);
 	if (dir < 0)
-		return errno == ENOENT ? NETRT_OK :
-		    netrt_err_errno(e, "%s", d->dir);
+		return netrt_err_errno(e, "%s", d->dir);
 	if ((rc = netrt_storescu_wait(dir, e)) != NETRT_OK)
 		goto out;
 	rc = netrt_fs_read(dir, "manifest", MANIFEST_MAX, &text, &len, e);
@@ -239,21 +241,16 @@ out:
 }
 
 enum netrt_rc
-netrt_sender_open(struct netrt_sender *d, size_t *found, struct netrt_err *e)
+netrt_sender_open(struct netrt_sender *d, struct netrt_err *e)
 {
 	const struct netrt_destination *to = d->to;
 	char peer[sizeof d->sent.peer];
-	enum netrt_rc rc;
 
-	*found = 0;
 	snprintf(peer, sizeof peer, "%s %u %s", to->host, to->port,
 	    to->ae_title);
 	snprintf(d->dir, sizeof d->dir, ".netrt/sending.%s", to->name);
 	snprintf(d->log, sizeof d->log, ".netrt/storescu.%s.log", to->name);
-	rc = netrt_sent_read(d->study->fd, to->name, peer, &d->sent, e);
-	if (rc == NETRT_OK)
-		rc = netrt_fs_unlink(d->study->fd, d->log, e);
-	return rc != NETRT_OK ? rc : leftover(d, found, e);
+	return netrt_sent_read(d->study->fd, to->name, peer, &d->sent, e);
 }
 
 void

@@ -51,11 +51,15 @@ struct netrt_sendrun {
 	struct netrt_sculog log;	/* what came of it */
 };
 
+/* Read the journal; cfg, study and to are set. */
+enum netrt_rc netrt_sender_open(struct netrt_sender *d, struct netrt_err *e)
+    NETRT_MUST;
+
 /*
- * Set up sent, dir and log, and enter in the journal what a killed run left
- * behind; *found: of how many objects that was.
+ * Enter in the journal what a killed run left behind, *found: of how many
+ * objects.  Before anything is sent.
  */
-enum netrt_rc netrt_sender_open(struct netrt_sender *d, size_t *found,
+enum netrt_rc netrt_sender_settle(struct netrt_sender *d, size_t *found,
     struct netrt_err *e) NETRT_MUST;
 void netrt_sender_close(struct netrt_sender *d);
 

@@ -1,0 +1,387 @@
+/*
+ * netrt-send: bring a study's results to each destination, each object once.
+ *
+ * A step that leaves no result and so has no stamp: every run looks at the
+ * journals and sends what they lack.  A series may go only when the chain of
+ * stamps says that it is what the configuration wants (outbox.h).
+ */
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "deliver.h"
+#include "fs.h"
+#include "part10.h"
+#include "step.h"
+#include "storescu.h"
+#include "tool.h"
+#include "working.h"
+
+#define DELIVERED	".netrt/delivered"
+
+/* One study. */
+struct sending {
+	struct netrt_tool *tool;
+	struct netrt_study study;
+	struct netrt_outbox box;
+	char uid[NETRT_UID_LEN];	/* StudyInstanceUID, for the logs */
+	FILE *report;
+	const char *to;			/* for progress */
+	size_t all;
+};
+
+/* C-ECHO to every destination. */
+static enum netrt_rc
+echo(struct netrt_tool *t)
+{
+	enum netrt_rc worst = NETRT_OK;
+
+	for (unsigned i = 0; i < t->cfg->ndestinations; i++) {
+		const struct netrt_destination *to = &t->cfg->destinations[i];
+		struct netrt_err e;
+		enum netrt_rc rc = netrt_storescu_echo(t->cfg, to, &e);
+
+		printf("%s %s %s:%u %s\n", to->name, to->ae_title, to->host,
+		    to->port, rc == NETRT_OK ? "answers" : e.msg);
+		fflush(stdout);
+		worst = netrt_rc_worst(worst, rc);
+	}
+	return worst;
+}
+
+static void
+progress(void *ctx, size_t answered)
+{
+	struct sending *s = ctx;
+
+	netrt_tool_progress(s->tool, s->to, answered, s->all);
+}
+
+/* The study's UID: of its directory, else of its first readable object. */
+static void
+study_uid(struct sending *s)
+{
+	struct netrt_part10 p;
+	struct netrt_err e;
+	struct stat st;
+
+	if (netrt_working_name(s->study.name, s->uid))
+		return;
+	snprintf(s->uid, sizeof s->uid, "-");
+	for (size_t i = 0; i < s->study.ninputs; i++) {
+		int fd;
+		bool ok;
+
+		if (netrt_fs_open(s->study.fd, s->study.input[i].name, &fd,
+		    &st, &e) != NETRT_OK)
+			continue;
+		ok = netrt_part10_check(fd, 0, &p, &e) == NETRT_OK &&
+		    netrt_uid_valid(p.study);
+		close(fd);
+		if (ok) {
+			memcpy(s->uid, p.study, sizeof s->uid);
+			return;
+		}
+	}
+}
+
+/* May all that the destination wants go?  Nothing goes before it may. */
+static enum netrt_rc
+ready(struct sending *s, const struct netrt_destination *to,
+    struct netrt_err *e)
+{
+	size_t objects = 0;
+
+	for (size_t i = 0; i < NETRT_OUTBOX_SETS; i++) {
+		const struct netrt_outset *set = &s->box.set[i];
+
+		if ((to->series & set->series) == 0)
+			continue;
+		objects += set->n;
+		if (set->rc == NETRT_OK)
+			continue;
+		if (!set->optional)
+			return netrt_err_set(e, set->rc, "destination %s: "
+			    "%s is not sent: %s", to->name, set->name,
+			    set->why);
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
+		    "%s is left out: %s", s->study.path, to->name, set->name,
+		    set->why);
+	}
+	if (objects == 0)
+		return netrt_err_set(e, NETRT_NOINPUT, "destination %s: "
+		    "there is nothing to send", to->name);
+	return NETRT_OK;
+}
+
+/* What was delivered before does not count while something is missing. */
+static enum netrt_rc
+undelivered(const struct sending *s, struct netrt_err *e)
+{
+	enum netrt_rc rc;
+
+	if (faccessat(s->study.fd, DELIVERED, F_OK, 0) != 0)
+		return NETRT_OK;
+	rc = netrt_fs_unlink(s->study.fd, DELIVERED, e);
+	return rc != NETRT_OK ? rc : netrt_fs_sync(s->study.fd, ".netrt", e);
+}
+
+/*
+ * "time EPOCH\ninputs HASH\n": every required destination has all that is
+ * made of these inputs.  The time stays while that stays true.
+ */
+static enum netrt_rc
+delivered(const struct sending *s, struct netrt_err *e)
+{
+	char hash[NETRT_HEX_LEN], want[96], text[128], *was = NULL;
+	struct netrt_err none;
+	size_t len;
+	bool same;
+	enum netrt_rc rc = netrt_study_inputs_hash(&s->study, hash, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	snprintf(want, sizeof want, "\ninputs %s\n", hash);
+	same = netrt_fs_read(s->study.fd, DELIVERED, 4096, &was, &len,
+	    &none) == NETRT_OK && strstr(was, want) != NULL;
+	free(was);
+	if (same)
+		return NETRT_OK;
+	snprintf(text, sizeof text, "time %lld%s", (long long)time(NULL),
+	    want);
+	return netrt_fs_write(s->study.fd, DELIVERED, text, strlen(text), e);
+}
+
+/* Events, messages and the report after a set was sent, or not. */
+static void
+tell(struct sending *s, const struct netrt_destination *to,
+    const struct netrt_outset *set, const struct netrt_tally *tally,
+    enum netrt_rc rc)
+{
+	char n[24];
+
+	snprintf(n, sizeof n, "%zu", tally->accepted);
+	fprintf(s->report, "%s to %s: %zu of %zu objects accepted%s%s\n",
+	    set->name, to->name, tally->accepted, s->all,
+	    rc == NETRT_OK ? "" : "; ", rc == NETRT_OK ? "" : tally->why);
+	if (tally->warnings > 0)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
+		    "%zu objects accepted with a warning: %s", s->study.path,
+		    to->name, tally->warnings, tally->warning);
+	if (rc == NETRT_OK)
+		netrt_log_event(s->tool->log, "SENDING_SUCCESS", "SeriesType",
+		    set->name, "StudyUID", s->uid, "DestAET", to->ae_title,
+		    "Objects", n, NULL);
+	else
+		netrt_log_event(s->tool->log, "SENDING_FAILED", "SeriesType",
+		    set->name, "StudyUID", s->uid, "DestAET", to->ae_title,
+		    "Objects", n, "Reason", tally->why, NULL);
+}
+
+static enum netrt_rc
+send_set(struct sending *s, struct netrt_sender *d,
+    const struct netrt_outset *set, bool *stop, struct netrt_err *e)
+{
+	struct netrt_tally tally;
+	char n[24];
+	enum netrt_rc rc;
+
+	s->all = netrt_deliver_pending(d, set);
+	if (s->all == 0)
+		return NETRT_OK;
+	if (d->to->required && (rc = undelivered(s, e)) != NETRT_OK)
+		return rc;
+	snprintf(n, sizeof n, "%zu", s->all);
+	netrt_log_event(s->tool->log, "SENDING_START", "SeriesType",
+	    set->name, "StudyUID", s->uid, "DestAET", d->to->ae_title,
+	    "Objects", n, NULL);
+	rc = netrt_deliver(d, set, &tally, e);
+	tell(s, d->to, set, &tally, rc);
+	*stop = tally.stop || (rc != NETRT_OK && rc != NETRT_TEMP &&
+	    rc != NETRT_DATA);
+	if (rc != NETRT_DATA || !set->optional || tally.stop)
+		return rc;
+	netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s is left out: %s",
+	    s->study.path, set->name, e->msg);
+	return NETRT_OK;
+}
+
+/* -n: each object that would be sent. */
+static void
+show(const struct netrt_sender *d, const struct netrt_outset *set)
+{
+	for (size_t i = 0; i < set->n; i++)
+		if (!netrt_sent_has(&d->sent, set->o[i].sop, set->o[i].id))
+			printf("%s %s %s %s\n", d->to->name, set->name,
+			    set->o[i].sop, set->o[i].path);
+}
+
+/* The sets of one destination, its journal being open. */
+static enum netrt_rc
+send_sets(struct sending *s, struct netrt_sender *d, struct netrt_err *e)
+{
+	struct netrt_err one;
+	bool stop = false;
+	enum netrt_rc rc = NETRT_OK, sub;
+
+	if (s->tool->force)
+		netrt_sent_free(&d->sent);
+	for (size_t i = 0; i < NETRT_OUTBOX_SETS && !stop; i++) {
+		const struct netrt_outset *set = &s->box.set[i];
+
+		if ((d->to->series & set->series) == 0)
+			continue;
+		if (s->tool->dry) {
+			show(d, set);
+			continue;
+		}
+		sub = send_set(s, d, set, &stop, &one);
+		if (netrt_rc_worst(rc, sub) != rc) {
+			rc = sub;
+			*e = one;
+		}
+	}
+	return rc;
+}
+
+static enum netrt_rc
+send_to(struct sending *s, const struct netrt_destination *to,
+    struct netrt_err *e)
+{
+	struct netrt_sender d = { .cfg = s->tool->cfg, .study = &s->study,
+	    .to = to, .tick = progress, .ctx = s };
+	size_t found = 0;
+	enum netrt_rc rc = ready(s, to, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	s->to = to->name;
+	rc = netrt_sender_open(&d, e);
+	if (rc == NETRT_OK && !s->tool->dry)
+		rc = netrt_sender_settle(&d, &found, e);
+	if (found > 0)
+		netrt_tool_say(s->tool, NETRT_INFO, "%s: destination %s: took "
+		    "up an interrupted run of %zu objects", s->study.path,
+		    to->name, found);
+	if (rc != NETRT_OK)
+		netrt_err_prefix(e, "destination %s", to->name);
+	else
+		rc = send_sets(s, &d, e);
+	netrt_sender_close(&d);
+	return rc;
+}
+
+/* Each destination is tried; of the required ones the worst counts. */
+static enum netrt_rc
+send_all(struct sending *s, struct netrt_err *e)
+{
+	const struct netrt_config *cfg = s->tool->cfg;
+	enum netrt_rc worst = NETRT_OK;
+
+	for (unsigned i = 0; i < cfg->ndestinations; i++) {
+		const struct netrt_destination *to = &cfg->destinations[i];
+		struct netrt_err one, less;
+		enum netrt_rc rc = send_to(s, to, &one);
+
+		if (rc == NETRT_OK)
+			continue;
+		less = one;
+		if (to->required && netrt_rc_worst(worst, rc) != worst) {
+			less = *e;
+			*e = one;
+			if (worst == NETRT_OK)
+				less.msg[0] = '\0';
+			worst = rc;
+		}
+		/* the caller says the worst one */
+		if (less.msg[0] != '\0')
+			netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s%s",
+			    s->study.path, less.msg, to->required ? "" :
+			    " (not required)");
+	}
+	return worst;
+}
+
+/* Inside the lock. */
+static enum netrt_rc
+locked(struct sending *s, struct netrt_err *e)
+{
+	const struct netrt_config *cfg = s->tool->cfg;
+	unsigned series = 0;
+	enum netrt_rc rc = netrt_step_inputs(s->tool, &s->study, e);
+
+	for (unsigned i = 0; i < cfg->ndestinations; i++)
+		series |= cfg->destinations[i].series;
+	if (rc != NETRT_OK ||
+	    (rc = netrt_outbox_fill(cfg, &s->study, series, &s->box, e)) !=
+	    NETRT_OK)
+		return rc;
+	study_uid(s);
+	rc = send_all(s, e);
+	netrt_outbox_free(&s->box);
+	return rc != NETRT_OK || s->tool->dry ? rc : delivered(s, e);
+}
+
+static enum netrt_rc
+one_study(struct netrt_tool *t, const char *path, struct netrt_err *e)
+{
+	struct sending s = { .tool = t };
+	char *report = NULL;
+	size_t len = 0;
+	struct netrt_err none;
+	enum netrt_rc rc = netrt_study_open(path, &s.study, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	if ((rc = netrt_study_lock(&s.study, e)) != NETRT_OK)
+		goto out;
+	if ((s.report = open_memstream(&report, &len)) == NULL) {
+		rc = netrt_err_errno(e, "report");
+		goto out;
+	}
+	rc = locked(&s, e);
+	fclose(s.report);
+	if (len > 0 && netrt_fs_write(s.study.fd, ".netrt/report.send",
+	    report, len, &none) != NETRT_OK)
+		netrt_tool_say(t, NETRT_WARNING, "%s: %s", path, none.msg);
+	if (!t->dry)
+		netrt_step_verdict(t, &s.study, "send", rc,
+		    rc == NETRT_OK ? "done" : e->msg);
+out:
+	free(report);
+	netrt_study_close(&s.study);
+	return rc;
+}
+
+static enum netrt_rc
+option(struct netrt_tool *t, int letter, const char *arg,
+    struct netrt_err *e)
+{
+	(void)letter, (void)arg, (void)e;
+	*(bool *)t->ctx = true;
+	return NETRT_OK;
+}
+
+static const char usage[] =
+    "[-fnv0] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
+    "       netrt-send -e [-v] [-c FILE] [-o section.key=VALUE]...";
+
+int
+main(int argc, char **argv)
+{
+	bool echoing = false;
+	struct netrt_tool t = { .name = "netrt-send", .usage = usage,
+	    .letters = "e", .option = option, .ctx = &echoing };
+	int status;
+
+	if (netrt_tool_parse(&t, argc, argv, &status))
+		return status;
+	if (echoing)
+		return netrt_tool_end(&t, echo(&t));
+	return netrt_tool_studies(&t, argc, argv, one_study);
+}
