@@ -161,11 +161,12 @@ delivered(const struct sending *s, struct netrt_err *e)
 static void
 tell(struct sending *s, const struct netrt_destination *to,
     const struct netrt_outset *set, const struct netrt_tally *tally,
-    enum netrt_rc rc)
+    enum netrt_rc rc, double seconds)
 {
-	char n[24];
+	char n[24], sec[24];
 
 	snprintf(n, sizeof n, "%zu", tally->accepted);
+	snprintf(sec, sizeof sec, "%.2f", seconds);
 	fprintf(s->report, "%s to %s: %zu of %zu objects accepted%s%s\n",
 	    set->name, to->name, tally->accepted, s->all,
 	    rc == NETRT_OK ? "" : "; ", rc == NETRT_OK ? "" : tally->why);
@@ -174,13 +175,23 @@ tell(struct sending *s, const struct netrt_destination *to,
 		    "%zu objects accepted with a warning: %s", s->study.path,
 		    to->name, tally->warnings, tally->warning);
 	if (rc == NETRT_OK)
-		netrt_log_event(s->tool->log, "SENDING_SUCCESS", "SeriesType",
-		    set->name, "StudyUID", s->uid, "DestAET", to->ae_title,
-		    "Objects", n, NULL);
+		netrt_log_event(s->tool->log, "SENDING_SUCCESS", "study",
+		    s->uid, "series", set->name, "dest", to->name, "aet",
+		    to->ae_title, "objects", n, "seconds", sec, NULL);
 	else
-		netrt_log_event(s->tool->log, "SENDING_FAILED", "SeriesType",
-		    set->name, "StudyUID", s->uid, "DestAET", to->ae_title,
-		    "Objects", n, "Reason", tally->why, NULL);
+		netrt_log_event(s->tool->log, "SENDING_FAILED", "study",
+		    s->uid, "series", set->name, "dest", to->name, "aet",
+		    to->ae_title, "objects", n, "seconds", sec, "reason",
+		    tally->why, NULL);
+}
+
+static double
+now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
 }
 
 static enum netrt_rc
@@ -188,6 +199,7 @@ send_set(struct sending *s, struct netrt_sender *d,
     const struct netrt_outset *set, bool *stop, struct netrt_err *e)
 {
 	struct netrt_tally tally;
+	double begun = now_s();
 	char n[24];
 	enum netrt_rc rc;
 
@@ -197,11 +209,11 @@ send_set(struct sending *s, struct netrt_sender *d,
 	if (d->to->required && (rc = undelivered(s, e)) != NETRT_OK)
 		return rc;
 	snprintf(n, sizeof n, "%zu", s->all);
-	netrt_log_event(s->tool->log, "SENDING_START", "SeriesType",
-	    set->name, "StudyUID", s->uid, "DestAET", d->to->ae_title,
-	    "Objects", n, NULL);
+	netrt_log_event(s->tool->log, "SENDING_START", "study", s->uid,
+	    "series", set->name, "dest", d->to->name, "aet", d->to->ae_title,
+	    "objects", n, NULL);
 	rc = netrt_deliver(d, set, &tally, e);
-	tell(s, d->to, set, &tally, rc);
+	tell(s, d->to, set, &tally, rc, now_s() - begun);
 	*stop = tally.stop || (rc != NETRT_OK && rc != NETRT_TEMP &&
 	    rc != NETRT_DATA);
 	if (rc != NETRT_DATA || !set->optional || tally.stop)
