@@ -31,7 +31,7 @@ config() {
 		anonymization: {enabled: false, site_code: T,
 		  pid_mapping_file: "$T/map.json"}
 		processing: {add_burn_in_disclaimer: false}
-		sending: {connect_timeout_seconds: 2, acse_timeout_seconds: 2,
+		sending: {connect_timeout_seconds: 2, acse_timeout_seconds: 1,
 		  dimse_timeout_seconds: 1}
 	EOF
 	if [ -n "${D:-}" ]; then
