@@ -64,8 +64,8 @@ $(B)/libnetrt.a: $(LIBOBJ)
 	@rm -f $@
 	$(AR) rcs $@ $(LIBOBJ)
 
-LINK	= $(CXX) $(OPT) $(LDFLAGS) -rdynamic -o $@ $^ $(DCMTK_LIBS) \
-	  $(PKG_LIBS) -lm
+LINK	= $(CXX) $(OPT) $(LDFLAGS) -rdynamic -o $@ $(filter %.o,$^) \
+	  $(filter %.a,$^) $(DCMTK_LIBS) $(PKG_LIBS) -lm
 $(BIN)/%: $(B)/tools/%.o $(B)/libnetrt.a
 	@mkdir -p $(@D)
 	$(LINK)
@@ -81,6 +81,7 @@ $(B)/test/fuzz-%: $(B)/test/fuzz/%.o $(B)/libnetrt.a
 $(B)/test/%: $(B)/test/gen/%.o $(B)/libnetrt.a
 	@mkdir -p $(@D)
 	$(LINK)
+$(B)/test/mkstudy: $(patsubst %.c,$(B)/%.o,$(wildcard test/gen/mkstudy/*.c))
 
 deps:
 	@scripts/deps $(DEPS)
@@ -126,4 +127,4 @@ clean:
 .SECONDARY:
 .PHONY: all units fuzzers deps deps-check demo check lint bench soak fuzz \
 	install clean
--include $(wildcard $(B)/*/*.d $(B)/*/*/*.d)
+-include $(wildcard $(B)/*/*.d $(B)/*/*/*.d $(B)/*/*/*/*.d)
