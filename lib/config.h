@@ -157,6 +157,7 @@ struct netrt_config {
 		double days;
 		double quarantine_days;		/* 0: for ever */
 		unsigned quarantine_max_mb;	/* 0: no limit */
+		double ledger_days;	/* 0: for ever */
 	} retention;
 
 	struct netrt_strings warnings;	/* keys without effect, with lines */

@@ -199,7 +199,7 @@ const struct netrt_key netrt_keys[] = {
 	BOOL("processing.allow_frame_of_reference_mismatch",
 	    C(processing.allow_frame_of_reference_mismatch), "false"),
 	UINT("processing.max_attempts", C(processing.max_attempts), "3", 1,
-	    1000),
+	    1e6),
 	UINT("processing.parallel", C(processing.parallel), "2", 1, 256),
 	NUM("processing.retain_after_delivery_seconds",
 	    C(processing.retain_after_delivery_s), "3600", 0, 366 * DAY),
@@ -262,6 +262,8 @@ const struct netrt_key netrt_keys[] = {
 	    0, 36500),
 	UINT("retention.quarantine_max_mb", C(retention.quarantine_max_mb),
 	    "0", 0, 1e9),
+	NUM("retention.ledger_days", C(retention.ledger_days), "365", 0,
+	    36500),
 
 	NONE("feature_flags.enable_segmentation_export",
 	    "NETRT never used it"),

@@ -44,6 +44,37 @@ netrt_reason_read(int dirfd, const char *name, struct netrt_reason *out)
 	return isdigit((unsigned char)code[0]) != 0;
 }
 
+void
+netrt_reason_choose(const char *path, int code, const char *step,
+    const char *message, struct netrt_reason *out)
+{
+	struct netrt_reason last = { .code = 0 };
+	int dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+
+	if (dir >= 0) {
+		if (!netrt_reason_read(dir, ".netrt/last", &last))
+			last.code = 0;
+		close(dir);
+	}
+	if (code == 0 && last.code == 0) {	/* somebody just wants it */
+		*out = (struct netrt_reason){ .code = NETRT_DATA,
+		    .step = "study", .message = "put away by hand" };
+		return;
+	}
+	*out = (struct netrt_reason){ .code = code ? code : last.code };
+	snprintf(out->step, sizeof out->step, "%s", step != NULL ? step :
+	    last.code == out->code ? last.step : "study");
+	if (message != NULL)
+		snprintf(out->message, sizeof out->message, "%s", message);
+	else if (last.code == out->code && strcmp(last.step, out->step) == 0)
+		snprintf(out->message, sizeof out->message, "%s",
+		    last.message);
+	else
+		snprintf(out->message, sizeof out->message, "netrt-%s ended "
+		    "with %d and left no sentence; see the application log",
+		    out->step, out->code);
+}
+
 static enum netrt_rc
 write_reason(const struct netrt_mover *m, const struct netrt_study *s,
     const struct netrt_reason *why, struct netrt_err *e)

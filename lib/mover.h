@@ -46,6 +46,13 @@ struct netrt_reason {
 bool netrt_reason_read(int dirfd, const char *name,
     struct netrt_reason *out);
 
+/*
+ * The reason to put a study away with: what is not given (code 0, step or
+ * message NULL) comes from its .netrt/last, when that fits.
+ */
+void netrt_reason_choose(const char *path, int code, const char *step,
+    const char *message, struct netrt_reason *out);
+
 /* Open and lock; TEMP when busy or when another run has taken it over. */
 enum netrt_rc netrt_mover_open(const struct netrt_mover *m,
     const struct netrt_found *f, struct netrt_study *s, struct netrt_err *e)

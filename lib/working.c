@@ -300,6 +300,22 @@ netrt_working_halted(const struct netrt_working *w, char *reason, size_t size)
 	return true;
 }
 
+enum netrt_rc
+netrt_working_clock(long long *now, struct netrt_err *e)
+{
+	const char *fixed = getenv("SOURCE_DATE_EPOCH");
+	char *end;
+
+	*now = (long long)time(NULL);
+	if (fixed == NULL)
+		return NETRT_OK;
+	*now = strtoll(fixed, &end, 10);
+	if (end == fixed || *end != '\0')
+		return netrt_err_set(e, NETRT_CONFIG,
+		    "SOURCE_DATE_EPOCH is not a number");
+	return NETRT_OK;
+}
+
 void
 netrt_when_format(time_t t, char buf[NETRT_WHEN_LEN])
 {

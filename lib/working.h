@@ -85,6 +85,11 @@ enum netrt_rc netrt_working_resume(const struct netrt_working *w,
 bool netrt_working_halted(const struct netrt_working *w, char *reason,
     size_t size);
 
+/* Seconds since the epoch.  SOURCE_DATE_EPOCH stands for the clock; CONFIG
+ * when it is no number. */
+enum netrt_rc netrt_working_clock(long long *now, struct netrt_err *e)
+    NETRT_MUST;
+
 /* "2026-01-02T03:04:05Z", and "20260102T030405Z" for names. */
 #define NETRT_WHEN_LEN	21
 void netrt_when_format(time_t t, char buf[NETRT_WHEN_LEN]);

@@ -1,0 +1,180 @@
+/* Import: see import.h. */
+#include <sys/file.h>
+#include <sys/stat.h>
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "commit.h"
+#include "fs.h"
+#include "import.h"
+
+#define OBJECT	"object"
+
+/* A spool of our own, held by a lock like that of a session. */
+static enum netrt_rc
+open_spool(const struct netrt_import *x, char name[64], int *spool,
+    int *lock, struct netrt_err *e)
+{
+	char uuid[NETRT_UUID_LEN];
+	int workfd = x->m->w->fd;
+	enum netrt_rc rc;
+
+	*spool = *lock = -1;
+	netrt_uid_random(uuid);
+	snprintf(name, 64, ".incoming/import-%s", uuid);
+	if ((rc = netrt_fs_mkdir(workfd, name, e)) != NETRT_OK)
+		return rc;
+	*spool = openat(workfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (*spool < 0)
+		return netrt_err_errno(e, "%s", name);
+	*lock = openat(*spool, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+	if (*lock < 0 || flock(*lock, LOCK_EX | LOCK_NB) != 0 ||
+	    flock(*spool, LOCK_EX | LOCK_NB) != 0)
+		return netrt_err_errno(e, "%s", name);
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+copy(int from, int to, struct netrt_err *e)
+{
+	static char buf[1 << 16];
+	ssize_t n;
+
+	while ((n = read(from, buf, sizeof buf)) != 0) {
+		if (n < 0 && errno == EINTR)
+			continue;
+		if (n < 0)
+			return netrt_err_errno(e, "read");
+		for (ssize_t done = 0; done < n; ) {
+			ssize_t w = write(to, buf + done, (size_t)(n - done));
+
+			if (w < 0 && errno == EINTR)
+				continue;
+			if (w < 0)
+				return netrt_err_errno(e, "write");
+			done += w;
+		}
+	}
+	return NETRT_OK;
+}
+
+/* path, copied to the spool. */
+static enum netrt_rc
+spool_file(int spool, const char *path, struct netrt_err *e)
+{
+	struct stat st;
+	int from, to;
+	enum netrt_rc rc = netrt_fs_open(AT_FDCWD, path, &from, &st, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	to = openat(spool, OBJECT, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	    0600);
+	if (to < 0) {
+		rc = netrt_err_errno(e, OBJECT);
+	} else {
+		rc = copy(from, to, e);
+		if (close(to) != 0 && rc == NETRT_OK)
+			rc = netrt_err_errno(e, OBJECT);
+	}
+	close(from);
+	return rc == NETRT_OK ? rc : netrt_err_prefix(e, "%s", path);
+}
+
+static enum netrt_rc
+import_file(struct netrt_import *x, int spool, const char *path,
+    struct netrt_err *e)
+{
+	const struct netrt_config *cfg = x->m->tool->cfg;
+	struct netrt_commit c;
+	enum netrt_rc rc = spool_file(spool, path, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	rc = netrt_commit(x->m->w->fd, spool, OBJECT, NULL,
+	    cfg->listener.on_conflict == NETRT_CONFLICT_REPLACE, &c, e);
+	if (rc != NETRT_OK) {
+		x->refused++;
+		return netrt_err_prefix(e, "%s", path);
+	}
+	x->stored += c.verdict == NETRT_STORED;
+	x->same += c.verdict == NETRT_SAME;
+	x->replaced += c.verdict == NETRT_REPLACED;
+	x->study(x->ctx, c.dir);
+	return NETRT_OK;
+}
+
+/* A file or a directory; what is wrong with one object does not stop. */
+static enum netrt_rc
+walk(struct netrt_import *x, int spool, const char *path,
+    struct netrt_err *e)
+{
+	struct netrt_names names;
+	struct netrt_err one;
+	enum netrt_rc worst = NETRT_OK, rc;
+	struct stat st;
+
+	if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
+		rc = import_file(x, spool, path, e);
+		if (rc != NETRT_OK)
+			netrt_tool_say(x->m->tool, NETRT_ERROR, "%s", e->msg);
+		return rc;
+	}
+	if ((rc = netrt_fs_list(AT_FDCWD, path, &names, e)) != NETRT_OK)
+		return rc;
+	for (size_t i = 0; i < names.n; i++) {
+		char sub[PATH_MAX];
+
+		snprintf(sub, sizeof sub, "%s/%s", path, names.name[i]);
+		rc = walk(x, spool, sub, &one);
+		if (rc != NETRT_OK && worst == NETRT_OK)
+			*e = one;
+		worst = netrt_rc_worst(worst, rc);
+		if (rc == NETRT_TEMP || rc == NETRT_CONFIG)
+			break;		/* the disk, not the object */
+	}
+	netrt_names_free(&names);
+	return worst;
+}
+
+/* What lies in WORKING belongs to the mover already. */
+static enum netrt_rc
+from_outside(const struct netrt_working *w, const char *path,
+    struct netrt_err *e)
+{
+	char real[PATH_MAX];
+	size_t n = strlen(w->real);
+
+	if (realpath(path, real) == NULL)
+		return netrt_err_errno(e, "%s", path);
+	if (strncmp(real, w->real, n) == 0 &&
+	    (real[n] == '/' || real[n] == '\0'))
+		return netrt_err_set(e, NETRT_USAGE, "%s: lies in %s: "
+		    "netrt-study requeue brings studies back", path, w->path);
+	return NETRT_OK;
+}
+
+enum netrt_rc
+netrt_import(struct netrt_import *x, const char *path, struct netrt_err *e)
+{
+	char name[64];
+	struct netrt_err none;
+	int spool = -1, lock = -1;
+	enum netrt_rc rc = from_outside(x->m->w, path, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	if ((rc = open_spool(x, name, &spool, &lock, e)) == NETRT_OK)
+		rc = walk(x, spool, path, e);
+	(void)!netrt_fs_remove(x->m->w->fd, name, &none);
+	if (lock >= 0)
+		close(lock);
+	if (spool >= 0)
+		close(spool);
+	return rc;
+}
