@@ -124,10 +124,10 @@ fragments(struct netrt_dcm *d)
 {
 	DcmDataset *ds = d->ff->getDataset();
 	DcmElement *el = element(netrt_dcm_root(d), TAG_PixelData);
-	DcmPixelData *px = OFstatic_cast(DcmPixelData *, el);
+	DcmPixelData *px = dynamic_cast<DcmPixelData *>(el);
 	DcmPixelSequence *seq = nullptr;
 
-	if (el == nullptr || !netrt_dcm_encapsulated(d) ||
+	if (px == nullptr || !netrt_dcm_encapsulated(d) ||
 	    px->getEncapsulatedRepresentation(ds->getOriginalXfer(), nullptr,
 	    seq).bad())
 		return nullptr;
