@@ -126,6 +126,10 @@ reaches(struct netrt_series *s, struct netrt_err *e)
 	double median = n > 0 ? (sorted[(n - 1) / 2] + sorted[n / 2]) / 2 :
 	    s->slice[0].thickness_mm > 0 ? s->slice[0].thickness_mm : 2;
 	p[0].below_mm = p[n].above_mm = median / 2;
+	p[0].thick_mm = n == 0 ? median : gap[0];
+	p[n].thick_mm = n == 0 ? median : gap[n - 1];
+	for (size_t i = 1; i < n; i++)
+		p[i].thick_mm = (gap[i - 1] + gap[i]) / 2;
 	for (size_t i = 0; i < n; i++) {
 		bool h = hole(gap, n, i);
 

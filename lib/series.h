@@ -36,6 +36,9 @@
  */
 struct netrt_plane {
 	double at_mm, below_mm, above_mm;
+	double thick_mm;	/* what it stands for in a volume: half the
+				 * gaps on both sides, holes or not; at an end
+				 * the one gap; alone as above */
 	size_t first, n;	/* its slices */
 };
 

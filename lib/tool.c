@@ -238,7 +238,7 @@ one(struct netrt_tool *t, netrt_tool_fn *fn, const char *study)
 	enum netrt_rc rc = fn(t, study, &e);
 
 	if (rc == NETRT_OK) {
-		if (!t->dry)
+		if (!t->dry && !t->silent)
 			printf("%s%c", study, t->nul ? '\0' : '\n');
 		if (fflush(stdout) == 0)
 			return NETRT_OK;

@@ -25,6 +25,8 @@ struct netrt_tool {
 	/* set by main */
 	const char *name;		/* "netrt-mask" */
 	const char *usage;		/* lines after "usage: netrt-mask " */
+	bool silent;			/* main prints data of its own on
+					 * stdout, not the paths */
 	const char *letters;		/* own option letters for getopt(3), or
 					 * NULL */
 	/* An own option; NULL when there are none.  USAGE when wrong. */

@@ -222,7 +222,7 @@ measure(struct job *j, size_t i)
 	j->voxels += n;
 	j->slices += n > 0;
 	j->mm3 += (double)n * sl->frame.row_mm * sl->frame.col_mm *
-	    (p->below_mm + p->above_mm);
+	    p->thick_mm;
 }
 
 static enum netrt_rc

@@ -134,6 +134,8 @@ sorting(void)
 	const struct netrt_series *s = &l.series[0];
 	ok(s->n == 5 && s->nplanes == 4, "five slices on four planes");
 	ok(s->plane[2].n == 2 && s->plane[2].at_mm == 6, "two share one");
+	ok(s->plane[0].thick_mm == 3 && s->plane[2].thick_mm == 3,
+	    "a plane stands for half the gaps beside it");
 	is(s->slice[0].sop, "1.2.1", "the lowest first");
 	ok(netrt_series_find(s, "1.2.3") == &s->slice[1], "found by UID");
 	ok(netrt_series_find(s, "1.3.0") == NULL, "not in this stack");

@@ -1,0 +1,33 @@
+/*
+ * Are all objects of one patient and one study?  The values are kept in
+ * memory for the comparison and never told.
+ *
+ *	netrt_patient_check() for each object -> netrt_patient_end()
+ */
+#ifndef NETRT_PATIENT_H
+#define NETRT_PATIENT_H
+
+#include <stddef.h>
+
+#include "dcm.h"
+#include "finding.h"
+
+struct netrt_patient {
+	char *id, *name, *birth, *study;	/* of the first object that has
+						 * it, normalised; or NULL */
+	size_t noid, objects;
+};
+
+/*
+ * Compare an object with those before.  Another Patient ID is an error
+ * (DATA); blanks around it, and upper or lower case, do not count.  Another
+ * name, birth date or Study Instance UID is a warning.
+ */
+void netrt_patient_check(struct netrt_patient *p, const char *path,
+    struct netrt_item *root, struct netrt_findings *f);
+/* After the last: how many have no Patient ID. */
+void netrt_patient_end(const struct netrt_patient *p,
+    struct netrt_findings *f);
+void netrt_patient_free(struct netrt_patient *p);
+
+#endif
