@@ -1,0 +1,64 @@
+#!/bin/sh
+# netrt-send killed in the middle, and storescu with it: nothing accepted is
+# forgotten, everything arrives.
+. "${0%/*}/lib.sh"
+. "${0%/*}/send.sh"
+
+# killed while the peer is silent: storescu goes with it, and what the peer
+# had accepted by then is not sent again
+peer 0000 0000 hang 0000
+config
+sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
+study 4
+netrt-send "$S" >"$T/out" 2>"$T/err" &
+pid=$!
+wait_for grep -q hang "$T/peer.log"
+ok 'storescu has renamed what was accepted' \
+    test "$(ls "$S/.netrt/sending.default" | grep -c '\.done$')" -eq 2
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+ok 'storescu dies with it' wait_for sh -c \
+    "flock -n '$S/.netrt/sending.default/log' true"
+ok 'nothing is in the journal' test ! -e "$S/.netrt/send.default"
+: >"$T/peer.log"
+code 0 'again' netrt-send -v "$S"
+like 'takes up what was left' "$(cat "$T/err")" 'interrupted run of 4 objects'
+is 'only the other two are sent' "$(received 0000)" 2
+is 'the journal is complete' "$(journal)" '4 accepted 0000'
+is 'the one that hung was tried twice' \
+    "$(sed 1,2d "$S/.netrt/send.default" | cut -d' ' -f3 | sort | tr -d '\n')" \
+    1112
+ok 'delivered' test -e "$S/.netrt/delivered"
+
+# TERM: stopped, nothing lost either
+rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
+bye
+peer 0000 hang 0000
+config
+netrt-send "$S" >"$T/out" 2>"$T/err" &
+pid=$!
+wait_for grep -q hang "$T/peer.log"
+kill "$pid"
+wait "$pid" 2>/dev/null
+rc=$?
+is 'TERM ends it' "$rc" 143
+: >"$T/peer.log"
+code 0 'again' netrt-send "$S"
+is 'three are sent' "$(received 0000)" 3
+
+# leftovers that say nothing, and such of another peer
+mkdir "$S/.netrt/sending.default"
+code 0 'an empty private directory' netrt-send "$S"
+ok 'is removed' test ! -e "$S/.netrt/sending.default"
+mkdir "$S/.netrt/sending.default"
+sop=$(sed -n 's/^accepted .* \(2\.25[^ ]*\) .*/\1/p' "$S/.netrt/send.default" |
+    head -n 1)
+id=$(sed -n '$s/.* //p' "$S/.netrt/send.default")
+printf 'peer other 104 PACS\n%s %s\n' "$sop" "$id" \
+    >"$S/.netrt/sending.default/manifest"
+: >"$S/.netrt/sending.default/$sop.dcm.done"
+rm "$S/.netrt/send.default"
+: >"$T/peer.log"
+code 0 'a private directory for another peer' netrt-send "$S"
+is 'counts for nothing here' "$(received 0000)" 4
+done_testing

@@ -1,0 +1,28 @@
+#!/bin/sh
+# netrt-send ended at every call that changes the disk: nothing accepted is
+# forgotten, everything arrives.
+. "${0%/*}/lib.sh"
+. "${0%/*}/send.sh"
+. "${0%/*}/crash/lib.sh"
+unset SOURCE_DATE_EPOCH
+
+# The end is right when the journal has every object as accepted, the peer
+# has each at least once, and nothing else is left; times and attempts differ.
+state() {
+	(cd "$1/.netrt" && ls | grep -v -e '^lock$' -e '^report' &&
+	    sed 1,2d send.default | cut -d' ' -f1,2,5,6 && sops | uniq &&
+	    sed 's/ .*//' delivered && head -n 2 last)
+}
+
+peer 0000
+config
+study 1
+PRISTINE=$T/pristine W=$S
+mv "$S" "$PRISTINE"
+fresh() {
+	rm -rf "$W"
+	cp -a "$PRISTINE" "$W"
+	: >"$T/peer.log"
+}
+points 'netrt-send' netrt-send "$S"
+done_testing
