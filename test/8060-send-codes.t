@@ -41,7 +41,7 @@ script 'echo "$TCP_NODELAY $*" >'"$T/args"'; exit 1'
 env PATH="$T/path:$PATH" netrt-send "$S" >/dev/null 2>&1
 args=$(cat "$T/args")
 like 'Nagle is off' "$args" '^1 '
-for a in '-to 2' '-ta 2' '-td 1' '-ts 1' '\+rn' '-nh' '-aec PACS' \
+for a in '-to 2' '-ta 1' '-td 1' '-ts 1' '\+rn' '-nh' '-aec PACS' \
     '-xf profile Default'; do
 	like "$a" "$args" "(^| )$a( |\$)"
 done

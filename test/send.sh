@@ -5,7 +5,7 @@ C=$T/netrt.yaml
 
 # peer WORD...: a scripted SCP on $PORT that notes to $T/peer.log
 peer() {
-	: >"$T/peer.log" >"$T/port"
+	: >"$T/peer.log"; : >"$T/port"
 	scpfake -l "$T/peer.log" "$@" >"$T/port" 2>"$T/peer.err" &
 	PEER=$!
 	kill_later "$PEER"
