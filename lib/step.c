@@ -28,23 +28,6 @@ add(struct netrt_names *l, const char *text, struct netrt_err *e)
 	return NETRT_OK;
 }
 
-void
-netrt_step_verdict(struct netrt_tool *t, struct netrt_study *s,
-    const char *name, enum netrt_rc rc, const char *message)
-{
-	char text[1024], when[32];
-	struct netrt_err e;
-	time_t now = time(NULL);
-	struct tm tm;
-
-	strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &tm));
-	snprintf(text, sizeof text, "step %s\ncode %d\ntime %s\nmessage %s\n",
-	    name, (int)rc, when, message);
-	if (netrt_fs_write(s->fd, ".netrt/last", text, strlen(text), &e) !=
-	    NETRT_OK)
-		netrt_tool_say(t, NETRT_WARNING, "%s: %s", s->path, e.msg);
-}
-
 enum netrt_rc
 netrt_step_inputs(struct netrt_tool *t, struct netrt_study *s,
     struct netrt_err *e)
@@ -344,7 +327,8 @@ netrt_step_run(struct netrt_tool *t, const char *name, const char *path,
 	if (!netrt_step_enabled(t->cfg, name))
 		netrt_tool_say(t, NETRT_DEBUG, "%s: %s is switched off",
 		    path, name);
-	else if ((rc = netrt_study_lock(&study, e)) == NETRT_OK)
+	else if ((rc = netrt_study_lock(&study, e)) == NETRT_OK &&
+	    (rc = netrt_step_tidy(&study, name, e)) == NETRT_OK)
 		rc = locked(&s, fns, e);
 	netrt_names_free(&s.images);
 	netrt_names_free(&s.structs);

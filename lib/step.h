@@ -89,6 +89,11 @@ enum netrt_rc netrt_step_inputs(struct netrt_tool *t, struct netrt_study *s,
 void netrt_step_verdict(struct netrt_tool *t, struct netrt_study *s,
     const char *name, enum netrt_rc rc, const char *message);
 
+/* Remove what a killed run of the step left half written in .netrt.  The
+ * lock is held. */
+enum netrt_rc netrt_step_tidy(struct netrt_study *s, const char *name,
+    struct netrt_err *e) NETRT_MUST;
+
 /* Series UID = H(role, stamp, source series, RTSTRUCT instance), and it is
  * remembered in the stamp file and the ledger.  rtstruct may be "". */
 enum netrt_rc netrt_step_series(struct netrt_step *s, const char *role,

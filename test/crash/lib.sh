@@ -26,7 +26,9 @@ state() {
 		find . -type f ! -name lock ! -name .lock ! -name receiving \
 		    ! -name last ! -path './logs/*' -print | LC_ALL=C sort |
 		    xargs -r -d '\n' sha256sum
-		find . -mindepth 1 -type d ! -path './logs*' -print | LC_ALL=C sort
+		# an empty trash may be there or not
+		find . -mindepth 1 -type d ! -path './logs*' ! -name .trash \
+		    -print | LC_ALL=C sort
 	})
 }
 
