@@ -7,6 +7,7 @@
 
 #include "config_key.h"
 #include "dcm.h"
+#include "deid_rules.h"
 #include "logfmt.h"
 #include "uid.h"
 
@@ -205,11 +206,14 @@ check_keywords(const char *key, const struct netrt_strings *tags,
 		return;
 	}
 	for (unsigned i = 0; i < tags->n; i++) {
-		if (netrt_tag_find(tags->s[i]) != 0)
+		uint32_t tag = netrt_tag_find(tags->s[i]);
+
+		if (tag != 0 && !netrt_deid_needed(tag))
 			continue;
-		snprintf(text, sizeof text,
-		    "\"%.64s\" is no keyword of the DICOM dictionary",
-		    tags->s[i]);
+		snprintf(text, sizeof text, tag == 0 ?
+		    "\"%.64s\" is no keyword of the DICOM dictionary" :
+		    "%.64s cannot be removed or blanked: objects and the "
+		    "steps to come need it", tags->s[i]);
 		snprintf(item, sizeof item, "%s[%u]", key, i);
 		say(ctx, item, text);
 	}

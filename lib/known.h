@@ -62,8 +62,10 @@ bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
 /* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16? */
 bool netrt_known_in_bytes(const struct netrt_known *k, const void *p,
     size_t n);
-/* The same of the bytes from..to of a file, for tokens of six bytes and more:
- * shorter ones are there by chance. */
+/* The same of bulk data (bitmaps, tables), and of the bytes from..to of a
+ * file, for tokens of six bytes and more: shorter ones are there by chance. */
+bool netrt_known_in_bulk(const struct netrt_known *k, const void *p,
+    size_t n);
 enum netrt_rc netrt_known_in_fd(const struct netrt_known *k, int fd,
     long long from, long long to, bool *found, struct netrt_err *e)
     NETRT_MUST;

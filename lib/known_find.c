@@ -330,6 +330,12 @@ netrt_known_in_bytes(const struct netrt_known *k, const void *p, size_t n)
 	return netrt_scan_find(k->any, p, n);
 }
 
+bool
+netrt_known_in_bulk(const struct netrt_known *k, const void *p, size_t n)
+{
+	return netrt_scan_find(k->file, p, n);
+}
+
 enum netrt_rc
 netrt_known_in_fd(const struct netrt_known *k, int fd, long long from,
     long long to, bool *found, struct netrt_err *e)

@@ -38,6 +38,9 @@
 #define TAG_IssuerOfPatientID			0x00100021u
 #define TAG_PatientBirthDate			0x00100030u
 #define TAG_PatientSex				0x00100040u
+#define TAG_OtherPatientIDs			0x00101000u
+#define TAG_OtherPatientNames			0x00101001u
+#define TAG_PatientBirthName			0x00101005u
 #define TAG_PatientIdentityRemoved		0x00120062u
 #define TAG_DeidentificationMethod		0x00120063u
 #define TAG_DeidentificationMethodCodeSequence	0x00120064u

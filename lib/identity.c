@@ -1,0 +1,363 @@
+/* The patient of a study: see identity.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "charset.h"
+#include "dcm.h"
+#include "fold.h"
+#include "object.h"
+#include "identity.h"
+#include "pidmap.h"
+
+#define MAX_LEGACY	32
+
+/* What is found on the way through the files. */
+struct reader {
+	struct netrt_identity *p;
+	char *norm;			/* of p->id */
+	char *issuer;			/* of p->issuer */
+	char *name;			/* letters of the first name */
+	struct netrt_names born, dates;
+	bool first;
+};
+
+static enum netrt_rc
+add(struct netrt_names *l, const char *text, struct netrt_err *e)
+{
+	char **p;
+
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->name[i], text) == 0)
+			return NETRT_OK;
+	if ((p = realloc(l->name, (l->n + 1) * sizeof *p)) == NULL)
+		return netrt_err_errno(e, "patient");
+	l->name = p;
+	if ((p[l->n] = strdup(text)) == NULL)
+		return netrt_err_errno(e, "patient");
+	l->n++;
+	return NETRT_OK;
+}
+
+/* ---- tokens, at every level ---- */
+
+static enum netrt_rc
+add_dates(struct netrt_item *it, uint32_t tag, struct netrt_names *to,
+    struct netrt_err *e)
+{
+	char *text, *p, *q, *v, *save;
+	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	for (p = q = text; *p != '\0'; p++)	/* ACR-NEMA: 1961.02.17 */
+		if (*p != '.' && *p != ' ')
+			*q++ = *p;
+	*q = '\0';
+	for (v = strtok_r(text, "\\", &save); rc == NETRT_OK && v != NULL;
+	    v = strtok_r(NULL, "\\", &save))
+		if (strlen(v) == 8)
+			rc = add(to, v, e);
+	free(text);
+	return rc;
+}
+
+static enum netrt_rc
+collect(void *ctx, struct netrt_item *it, const struct netrt_element *el,
+    struct netrt_err *e)
+{
+	struct reader *r = ctx;
+	char *text = NULL;
+	enum netrt_rc rc = NETRT_OK;
+
+	if (el->tag == TAG_ROIContourSequence)
+		return NETRT_OK;	/* numbers and references */
+	if (el->sequence) {
+		size_t n = netrt_item_count(it, el->tag);
+
+		for (size_t i = 0; rc == NETRT_OK && i < n; i++)
+			rc = netrt_item_each(netrt_item_at(it, el->tag, i),
+			    collect, r, e);
+		return rc;
+	}
+	switch (el->tag) {
+	case TAG_PatientName:
+	case TAG_OtherPatientNames:
+	case TAG_PatientBirthName:
+		rc = netrt_item_get_text(it, el->tag, &text, e);
+		if (rc == NETRT_OK)
+			rc = netrt_known_add_name(r->p->known, text, e);
+		break;
+	case TAG_PatientID:
+	case TAG_OtherPatientIDs:
+		rc = netrt_item_get_text(it, el->tag, &text, e);
+		if (rc == NETRT_OK)
+			rc = netrt_known_add_id(r->p->known, text, e);
+		break;
+	case TAG_PatientBirthDate:
+		return add_dates(it, el->tag, &r->born, e);
+	case TAG_StudyDate:
+	case TAG_SeriesDate:
+	case TAG_AcquisitionDate:
+	case TAG_ContentDate:
+		return add_dates(it, el->tag, &r->dates, e);
+	default:
+		break;
+	}
+	free(text);
+	return rc;
+}
+
+/* ---- who he is ---- */
+
+/* The letters of a name's first group, without blanks: "DOE^JANE^^" and
+ * "Doe, Jane" are spellings of one. */
+static enum netrt_rc
+letters(const char *name, char **out, struct netrt_err *e)
+{
+	char *group = strndup(name, strcspn(name, "="));
+	struct netrt_fold f = { NULL, 0 };
+	size_t n = 0;
+	enum netrt_rc rc;
+
+	*out = NULL;
+	if (group == NULL)
+		return netrt_err_errno(e, "patient");
+	rc = netrt_fold_text(group, &f, e);
+	if (rc == NETRT_OK && (*out = malloc(f.n + 1)) == NULL)
+		rc = netrt_err_errno(e, "patient");
+	for (size_t i = 0; rc == NETRT_OK && i < f.n; i++)
+		if (f.c[i].cp != ' ')
+			(*out)[n++] = (char)(f.c[i].cp % 255 + 1);
+	if (rc == NETRT_OK)
+		(*out)[n] = '\0';
+	free(f.c);
+	free(group);
+	return rc;
+}
+
+/*
+ * "ID|name" as the Python NETRT hashed it.  pydicom reads text without a
+ * character set as Latin 1, and takes blanks and '=' from the end only.
+ */
+static enum netrt_rc
+legacy(struct netrt_item *root, struct netrt_names *to, struct netrt_err *e)
+{
+	static const uint32_t tags[] = { TAG_PatientID, TAG_PatientName };
+	char *part[2] = { NULL, NULL }, *text = NULL, sets[129];
+	enum netrt_rc rc = netrt_item_get_str(root, TAG_SpecificCharacterSet,
+	    sets, sizeof sets, e);
+
+	for (size_t i = 0; rc == NETRT_OK && i < 2; i++) {
+		const void *p;
+		size_t n;
+
+		rc = netrt_item_get_bytes(root, tags[i], &p, &n, e);
+		if (rc == NETRT_OK)
+			rc = netrt_charset_decode(*sets == '\0' ?
+			    "ISO_IR 100" : sets, n ? p : "", n, &part[i], e);
+		for (size_t k = rc == NETRT_OK ? strlen(part[i]) : 0; k > 0 &&
+		    (part[i][k - 1] == ' ' || (i == 1 && part[i][k - 1] ==
+		    '=')); k--)
+			part[i][k - 1] = '\0';
+	}
+	if (rc == NETRT_OK) {
+		size_t n = strlen(part[0]) + strlen(part[1]) + 2;
+
+		if ((text = malloc(n)) == NULL)
+			rc = netrt_err_errno(e, "patient");
+		else {
+			snprintf(text, n, "%s|%s", part[0], part[1]);
+			rc = to->n < MAX_LEGACY ? add(to, text, e) : NETRT_OK;
+		}
+	}
+	free(part[0]);
+	free(part[1]);
+	free(text);
+	return rc;
+}
+
+/* The first image says who the patient is. */
+static enum netrt_rc
+begin(struct reader *r, struct netrt_item *root, const char *id,
+    const char *name, struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_pid_normalise(id, &r->norm, e);
+
+	if (rc == NETRT_OK && *r->norm == '\0')
+		rc = netrt_err_set(e, NETRT_DATA, "(0010,0020) Patient ID is "
+		    "empty or absent: all such patients would get one "
+		    "pseudonym; give the study a Patient ID and send it "
+		    "again");
+	if (rc == NETRT_OK && (r->p->id = strdup(id)) == NULL)
+		rc = netrt_err_errno(e, "patient");
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_value(root, TAG_StudyInstanceUID, 0,
+		    r->p->study, sizeof r->p->study, e);
+	if (rc == NETRT_OK && !netrt_uid_valid(r->p->study))
+		rc = netrt_err_set(e, NETRT_DATA,
+		    "(0020,000D) Study Instance UID: absent or no UID");
+	if (rc == NETRT_OK && r->dates.n > 0 &&
+	    netrt_item_len(root, TAG_StudyDate) == 8)
+		rc = netrt_item_get_value(root, TAG_StudyDate, 0, r->p->date,
+		    sizeof r->p->date, e);
+	if (rc == NETRT_OK)
+		rc = letters(name, &r->name, e);
+	r->first = false;
+	return rc;
+}
+
+static enum netrt_rc
+same_patient(struct reader *r, const char *id, const char *name,
+    struct netrt_err *e)
+{
+	char *norm = NULL, *text = NULL;
+	enum netrt_rc rc = netrt_pid_normalise(id, &norm, e);
+
+	if (rc == NETRT_OK && strcmp(norm, r->norm) != 0)
+		rc = netrt_err_set(e, NETRT_DATA, "(0010,0020) Patient ID is "
+		    "%s: one study must be of one patient; correct it where "
+		    "it comes from", *norm == '\0' ? "empty or absent here, "
+		    "and not in the other files" :
+		    "another than in the first image");
+	if (rc == NETRT_OK)
+		rc = letters(name, &text, e);
+	if (rc == NETRT_OK && *text != '\0' && strcmp(text, r->name) != 0)
+		r->p->names_differ = true;
+	free(norm);
+	free(text);
+	return rc;
+}
+
+/* The issuer of an image; those that have none do not count. */
+static enum netrt_rc
+issuer(struct reader *r, struct netrt_item *root, struct netrt_err *e)
+{
+	char *text, *norm = NULL;
+	enum netrt_rc rc = netrt_item_get_text(root, TAG_IssuerOfPatientID,
+	    &text, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_pid_normalise(text, &norm, e);
+	free(text);
+	if (rc == NETRT_OK && *norm != '\0' && r->issuer == NULL) {
+		r->issuer = norm;
+		return NETRT_OK;
+	}
+	if (rc == NETRT_OK && *norm != '\0' && strcmp(norm, r->issuer) != 0)
+		rc = netrt_err_set(e, NETRT_DATA, "(0010,0021) Issuer of "
+		    "Patient ID is another than in the images before: one "
+		    "study must be of one patient");
+	free(norm);
+	return rc;
+}
+
+static enum netrt_rc
+read_root(struct reader *r, struct netrt_item *root, bool image,
+    struct netrt_err *e)
+{
+	char *id = NULL, *name = NULL, burned[17];
+	struct netrt_err ignored;
+	enum netrt_rc rc = netrt_item_each(root, collect, r, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_text(root, TAG_PatientID, &id, e);
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_text(root, TAG_PatientName, &name, e);
+	if (rc == NETRT_OK)
+		rc = r->first ? begin(r, root, id, name, e) :
+		    same_patient(r, id, name, e);
+	if (rc == NETRT_OK && image)
+		rc = issuer(r, root, e);
+	if (rc == NETRT_OK)
+		rc = legacy(root, &r->p->legacy, e);
+	if (netrt_item_get_value(root, TAG_BurnedInAnnotation, 0, burned,
+	    sizeof burned, &ignored) == NETRT_OK && strcmp(burned, "YES") == 0)
+		r->p->burned_in++;
+	free(id);
+	free(name);
+	return rc;
+}
+
+static enum netrt_rc
+read_files(struct reader *r, const struct netrt_names *files, bool images,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	for (size_t i = 0; rc == NETRT_OK && i < files->n; i++) {
+		struct netrt_dcm *d;
+
+		if ((rc = netrt_object_open(files->name[i], &d, e)) !=
+		    NETRT_OK)
+			return rc;
+		rc = read_root(r, netrt_dcm_root(d), images, e);
+		netrt_dcm_close(d);
+		if (rc != NETRT_OK)
+			netrt_err_prefix(e, "%s",
+			    netrt_object_name(files->name[i]));
+	}
+	return rc;
+}
+
+/* The birth dates among the tokens: but not one that is a date of the study
+ * as well (newborn, or a phantom), which nobody could tell from it. */
+static enum netrt_rc
+birth_dates(struct reader *r, struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	for (size_t i = 0; rc == NETRT_OK && i < r->born.n; i++) {
+		bool then = false;
+
+		for (size_t k = 0; k < r->dates.n; k++)
+			then = then || strcmp(r->born.name[i],
+			    r->dates.name[k]) == 0;
+		if (then)
+			r->p->born_then = true;
+		else
+			rc = netrt_known_add_date(r->p->known,
+			    r->born.name[i], e);
+	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_identity_read(const struct netrt_names *images,
+    const struct netrt_names *structs, struct netrt_identity *out,
+    struct netrt_err *e)
+{
+	struct reader r = { .p = out, .first = true };
+	enum netrt_rc rc;
+
+	*out = (struct netrt_identity){ .id = NULL };
+	rc = netrt_known_open(&out->known, e);
+	if (rc == NETRT_OK && images->n + structs->n == 0)
+		rc = netrt_err_set(e, NETRT_NOINPUT, "no objects");
+	if (rc == NETRT_OK)
+		rc = read_files(&r, images, true, e);
+	if (rc == NETRT_OK)
+		rc = read_files(&r, structs, false, e);
+	if (rc == NETRT_OK)
+		rc = birth_dates(&r, e);
+	out->issuer = r.issuer != NULL ? r.issuer : strdup("");
+	if (rc == NETRT_OK && out->issuer == NULL)
+		rc = netrt_err_errno(e, "patient");
+	free(r.norm);
+	free(r.name);
+	netrt_names_free(&r.born);
+	netrt_names_free(&r.dates);
+	if (rc != NETRT_OK)
+		netrt_identity_free(out);
+	return rc;
+}
+
+void
+netrt_identity_free(struct netrt_identity *p)
+{
+	free(p->id);
+	free(p->issuer);
+	netrt_names_free(&p->legacy);
+	netrt_known_close(p->known);
+	*p = (struct netrt_identity){ .id = NULL };
+}

@@ -1,0 +1,41 @@
+/*
+ * The patient of a study, as its objects have him: who he is, for the
+ * pseudonym, and the tokens that must not leave (known.h).  All files are
+ * read: one that belongs to another patient is an error.
+ */
+#ifndef NETRT_IDENTITY_H
+#define NETRT_IDENTITY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "err.h"
+#include "fs.h"
+#include "known.h"
+#include "uid.h"
+
+struct netrt_identity {
+	char *id;			/* UTF-8, of the first image */
+	char *issuer;			/* "" when no image has one */
+	char study[NETRT_UID_LEN];	/* Study Instance UID */
+	char date[9];			/* Study Date, or "" */
+	struct netrt_names legacy;	/* "ID|name" as NETRT hashed it */
+	struct netrt_known *known;	/* not _ready() yet */
+	bool names_differ;		/* not only in spelling */
+	bool born_then;			/* a birth date is a date of the study;
+					 * it is not among the tokens */
+	size_t burned_in;		/* objects that say so of themselves */
+};
+
+/*
+ * Read all files; the patient is that of the first image, or of the first
+ * structure set when there is no image.  DATA: an empty Patient ID, Patient
+ * IDs or issuers that differ (blanks at the ends and case do not count), a
+ * file that is not whole.
+ */
+enum netrt_rc netrt_identity_read(const struct netrt_names *images,
+    const struct netrt_names *structs, struct netrt_identity *out,
+    struct netrt_err *e) NETRT_MUST;
+void netrt_identity_free(struct netrt_identity *p);
+
+#endif
