@@ -282,8 +282,6 @@ static const struct {
 	{ "processing.overlay_mode", "per_roi", "merged" },
 	{ "processing.overlay_mode", "both", "merged" },
 	{ "destinations.verify", "find", "status" },
-	{ "dicom_listener.on_conflict", "replace", "refuse" },
-	{ "listeners.proxy", "true", "false" },
 };
 
 const char *

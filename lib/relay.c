@@ -90,15 +90,11 @@ scp_ended(struct state *s)
 	d->up.ready = d->up.n = 0;
 	if (d->ended || full(s))
 		return;
-	if (d->released) {
-		netrt_dialog_finish(d, NETRT_END_RELEASED);
-	} else if (d->rejected) {
-		netrt_dialog_finish(d, NETRT_END_REJECTED);
-	} else {
-		netrt_err_set(d->e, NETRT_SOFTWARE,
-		    "storescp ended in the middle of the association");
-		netrt_dialog_abort(d, NETRT_END_STORESCP, 0);
-	}
+	if (d->released || d->rejected)
+		return;		/* once the peer has been told */
+	netrt_err_set(d->e, NETRT_SOFTWARE,
+	    "storescp ended in the middle of the association");
+	netrt_dialog_abort(d, NETRT_END_STORESCP, 0);
 }
 
 static void
@@ -108,6 +104,11 @@ check_timers(struct state *s)
 	bool scp = d->phase == NETRT_WAITING || d->up.ready > 0;
 	double t = now();
 
+	/* storescp would now wait for the peer to hang up */
+	if (d->released && d->down.ready == 0)
+		netrt_dialog_finish(d, NETRT_END_RELEASED);
+	if (d->rejected && d->down.ready == 0)
+		netrt_dialog_finish(d, NETRT_END_REJECTED);
 	/* nothing more comes, and nothing that is whole is under way */
 	if (s->peer_eof && d->phase != NETRT_WAITING && d->up.ready == 0 &&
 	    d->type != NETRT_PDU_RELEASE_RQ)
@@ -147,7 +148,7 @@ watch(const struct state *s, struct pollfd f[3])
 	const struct netrt_dialog *d = &s->d;
 
 	f[0] = (struct pollfd){ .fd = s->r->peer };
-	f[1] = (struct pollfd){ .fd = s->r->scp };
+	f[1] = (struct pollfd){ .fd = s->scp_eof ? -1 : s->r->scp };
 	f[2] = (struct pollfd){ .fd = s->r->stop, .events = POLLIN };
 	if (!s->peer_eof && d->up.n < d->up.room)
 		f[0].events |= POLLIN;

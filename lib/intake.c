@@ -1,0 +1,262 @@
+/* The objects of one association: see intake.h. */
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <stdio.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "commit.h"
+#include "fs.h"
+#include "intake.h"
+#include "lock.h"
+
+#define FULL	65536		/* free bytes: less is a full disk */
+
+void
+netrt_printable(char dst[17], const char *src)
+{
+	size_t n = strnlen(src, 16);
+
+	for (size_t i = 0; i < n; i++)
+		dst[i] = src[i] >= ' ' && src[i] < 0x7f ? src[i] : '?';
+	dst[n] = '\0';
+}
+
+/* ---- the study that was stored into ---- */
+
+/* .netrt/origin, made in the spool, so that two associations that store into
+ * one study do not write the same temporary file. */
+static enum netrt_rc
+write_origin(struct netrt_intake *in, int study, struct netrt_err *e)
+{
+	const struct netrt_guest *g = in->guest;
+	char calling[17], called[17], when[NETRT_WHEN_LEN], text[256];
+	enum netrt_rc rc;
+
+	netrt_printable(calling, g->rq.calling);
+	netrt_printable(called, g->rq.called);
+	netrt_when_format(time(NULL), when);
+	snprintf(text, sizeof text, "ip %s\ncalling %s\ncalled %s\ntime %s\n",
+	    g->peer, calling, called, when);
+	if ((rc = netrt_fs_write(in->spool.fd, "origin", text, strlen(text),
+	    e)) != NETRT_OK ||
+	    (rc = netrt_fs_rename(in->spool.fd, "origin", study,
+	    ".netrt/origin", false, e)) != NETRT_OK)
+		return rc;
+	return netrt_fs_sync(study, ".netrt", e);
+}
+
+/* Hold the study, once; the one held longest goes when they are too many. */
+static void
+hold(struct netrt_intake *in, const char *dir)
+{
+	int study = openat(in->working->fd, dir,
+	    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
+	struct held *h;
+	struct netrt_err e;
+	struct stat st;
+
+	if (study < 0 || fstat(study, &st) != 0)
+		goto out;	/* moved right after the commit */
+	for (unsigned i = 0; i < in->nheld && i < NETRT_HELD; i++)
+		if (in->held[i].ino == st.st_ino &&
+		    in->held[i].dev == st.st_dev)
+			goto out;
+	h = &in->held[in->nheld % NETRT_HELD];
+	if (in->nheld >= NETRT_HELD)
+		close(h->lock);
+	*h = (struct held){ .dev = st.st_dev, .ino = st.st_ino };
+	if (netrt_lock_receiving(study, &h->lock, &e) != NETRT_OK) {
+		netrt_tool_say(in->tool, NETRT_WARNING, "%s: %s", dir, e.msg);
+		h->ino = 0;
+		h->lock = -1;
+	}
+	in->nheld++;
+	if (write_origin(in, study, &e) != NETRT_OK)
+		netrt_tool_say(in->tool, NETRT_WARNING, "%s: %s", dir, e.msg);
+out:
+	if (study >= 0)
+		close(study);
+}
+
+void
+netrt_intake_end(struct netrt_intake *in)
+{
+	for (unsigned i = 0; i < in->nheld && i < NETRT_HELD; i++)
+		if (in->held[i].lock >= 0)
+			close(in->held[i].lock);
+	in->nheld = 0;
+}
+
+/* ---- an object ---- */
+
+static void
+removed(void *ctx, const char *name)
+{
+	struct netrt_intake *in = ctx;
+
+	netrt_tool_say(in->tool, NETRT_WARNING, "%s/.refused/%s: removed, "
+	    "the limit dicom_listener.refused_max_mb is reached",
+	    in->working->quarantine, name);
+	netrt_log_event(in->tool->log, "REFUSED_REMOVED", "name", name,
+	    NULL);
+}
+
+/* Keep the object aside, with the reason. */
+static void
+keep(struct netrt_intake *in, const char *file, unsigned status,
+    const char *why)
+{
+	char calling[17], when[NETRT_WHEN_LEN], text[1024];
+	struct netrt_err e;
+
+	netrt_printable(calling, in->guest->rq.calling);
+	netrt_when_format(time(NULL), when);
+	snprintf(text, sizeof text, "status %04X\ntime %s\nip %s\n"
+	    "calling %s\nmessage %s\n", status, when, in->guest->peer,
+	    calling, why);
+	if (netrt_refused_keep(in->working->fd, in->working->quarantine,
+	    in->spool.in, file, text, in->tool->cfg->listener.refused_max_mb,
+	    removed, in, &e) != NETRT_OK)
+		netrt_tool_say(in->tool, NETRT_WARNING,
+		    "a refused object is not kept: %s", e.msg);
+}
+
+static unsigned
+refuse(struct netrt_intake *in, const struct netrt_command *rq,
+    unsigned status, const char *why)
+{
+	char hex[8], calling[17];
+
+	in->refused++;
+	snprintf(hex, sizeof hex, "%04X", status);
+	netrt_printable(calling, in->guest->rq.calling);
+	netrt_tool_say(in->tool, NETRT_WARNING, "object %s from %s (AE %s) "
+	    "answered %s: %s", netrt_uid_valid(rq->sop_instance) ?
+	    rq->sop_instance : "without a valid UID", in->guest->peer,
+	    calling, hex, why);
+	netrt_log_event(in->tool->log, "OBJECT_REFUSED", "peer",
+	    in->guest->peer, "calling", calling, "status", hex, "reason",
+	    why, NULL);
+	return status;
+}
+
+static unsigned
+status_of(enum netrt_verdict v)
+{
+	switch (v) {
+	case NETRT_STORED:
+	case NETRT_SAME:
+	case NETRT_REPLACED:
+		return NETRT_ST_STORED;
+	case NETRT_MALFORMED:
+		return NETRT_ST_MALFORMED;
+	case NETRT_MISMATCH:
+		return NETRT_ST_MISMATCH;
+	case NETRT_CONFLICT:
+		return NETRT_ST_CONFLICT;
+	case NETRT_BUSY:
+		return NETRT_ST_BUSY;
+	case NETRT_FAILED:
+		break;
+	}
+	return NETRT_ST_RESOURCES;
+}
+
+static unsigned
+commit(struct netrt_intake *in, const struct netrt_command *rq,
+    const char *file, long long bytes)
+{
+	const struct netrt_config *cfg = in->tool->cfg;
+	struct netrt_expect x = { .bytes = bytes };
+	struct netrt_commit c;
+	struct netrt_err e;
+	unsigned status;
+
+	strcpy(x.sop_class, rq->sop_class);
+	strcpy(x.sop_instance, rq->sop_instance);
+	(void)!netrt_commit(in->working->fd, in->spool.in, file, &x,
+	    cfg->listener.on_conflict == NETRT_CONFLICT_REPLACE, &c, &e);
+	status = status_of(c.verdict);
+	if (status != NETRT_ST_STORED) {
+		if (c.verdict != NETRT_FAILED && c.verdict != NETRT_BUSY)
+			keep(in, file, status, e.msg);
+		return refuse(in, rq, status, e.msg);
+	}
+	hold(in, c.dir);
+	if (c.verdict == NETRT_REPLACED) {
+		netrt_tool_say(in->tool, NETRT_WARNING, "%s: replaced by a "
+		    "newer object of the same UID; the older one is in "
+		    ".netrt/superseded", c.path);
+		netrt_log_event(in->tool->log, "OBJECT_REPLACED", "study",
+		    c.study, "file", c.path, "peer", in->guest->peer, NULL);
+	}
+	in->same += c.verdict == NETRT_SAME;
+	in->stored += c.verdict != NETRT_SAME;
+	return NETRT_ST_STORED;
+}
+
+/* What storescp said is good: see what it left in the spool. */
+static unsigned
+take(struct netrt_intake *in, const struct netrt_command *rq,
+    const struct netrt_names *names, long long bytes)
+{
+	unsigned long long reserve =
+	    (unsigned long long)in->tool->cfg->listener.reserve_mb << 20;
+
+	if (names->n != 1)
+		return refuse(in, rq, NETRT_ST_RESOURCES, names->n == 0 ?
+		    "storescp wrote no file" :
+		    "storescp wrote more than one file");
+	if (netrt_disk_short(in->spool.fd, reserve))
+		return refuse(in, rq, NETRT_ST_RESOURCES, "free disk is below "
+		    "dicom_listener.reserve_mb");
+	return commit(in, rq, names->name[0], bytes);
+}
+
+unsigned
+netrt_intake_store(void *ctx, const struct netrt_command *rq,
+    long long bytes, unsigned status)
+{
+	struct netrt_intake *in = ctx;
+	struct netrt_names names;
+	struct netrt_err e;
+
+	if (netrt_fs_list(in->spool.in, ".", &names, &e) != NETRT_OK)
+		return refuse(in, rq, NETRT_ST_RESOURCES, e.msg);
+	if (status == 0)
+		status = take(in, rq, &names, bytes);
+	else	/* above all A700: the disk is full */
+		refuse(in, rq, status, "by storescp");
+	/* the spool is empty again, whatever became of the object */
+	for (size_t i = 0; i < names.n; i++)
+		if (netrt_fs_unlink(in->spool.in, names.name[i], &e) !=
+		    NETRT_OK)
+			netrt_tool_say(in->tool, NETRT_WARNING, "%s: %s",
+			    in->spool.path, e.msg);
+	netrt_names_free(&names);
+	return status;
+}
+
+void
+netrt_intake_echo(void *ctx, unsigned status)
+{
+	struct netrt_intake *in = ctx;
+	char calling[17];
+
+	in->echoes++;
+	netrt_printable(calling, in->guest->rq.calling);
+	if (status == 0)
+		netrt_log_event(in->tool->log, "ECHO", "peer",
+		    in->guest->peer, "calling", calling, NULL);
+}
+
+bool
+netrt_intake_full(void *ctx)
+{
+	struct netrt_intake *in = ctx;
+
+	return netrt_disk_short(in->spool.fd, FULL);
+}

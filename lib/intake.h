@@ -1,0 +1,57 @@
+/*
+ * The objects of one association: each is committed before its response,
+ * refused ones are kept aside, and the studies that it stored into are held
+ * (.netrt/receiving) while it is open.
+ */
+#ifndef NETRT_INTAKE_H
+#define NETRT_INTAKE_H
+
+#include <sys/types.h>
+
+#include "admit.h"
+#include "spool.h"
+#include "tool.h"
+#include "working.h"
+
+/* Statuses of a C-STORE (PS3.4 B.2.3; the last two digits are ours). */
+enum {
+	NETRT_ST_STORED = 0x0000,
+	NETRT_ST_RESOURCES = 0xA700,	/* disk, memory: try again later */
+	NETRT_ST_MISMATCH = 0xA900,	/* UIDs or class are not as announced */
+	NETRT_ST_MALFORMED = 0xC000,	/* no whole DICOM object */
+	NETRT_ST_CONFLICT = 0xC010,	/* the UID is there with other data */
+	NETRT_ST_BUSY = 0xC011		/* would be replaced, but its study is
+					 * being processed: try again */
+};
+
+#define NETRT_HELD	128		/* studies held at once */
+
+struct netrt_intake {
+	struct netrt_tool *tool;
+	const struct netrt_working *working;
+	const struct netrt_guest *guest;
+	struct netrt_spool spool;
+
+	unsigned long stored, same, refused;	/* same: had been there */
+	unsigned long echoes;
+	struct held {
+		dev_t dev;
+		ino_t ino;
+		int lock;
+	} held[NETRT_HELD];
+	unsigned nheld;
+};
+
+/* The callbacks of a relay; ctx is the intake. */
+unsigned netrt_intake_store(void *ctx, const struct netrt_command *rq,
+    long long bytes, unsigned status);
+void netrt_intake_echo(void *ctx, unsigned status);
+bool netrt_intake_full(void *ctx);
+
+/* Let go of the studies. */
+void netrt_intake_end(struct netrt_intake *in);
+
+/* AE titles are any bytes: dst is what may be shown of src. */
+void netrt_printable(char dst[17], const char *src);
+
+#endif

@@ -1,0 +1,135 @@
+/* What an association may bring: see offer.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "offer.h"
+#include "uid.h"
+
+#define TS	"1.2.840.10008.1.2"
+
+/*
+ * In our order of preference.  storescp takes the first that a context
+ * offers: without an order of ours it takes JPEG 2000 lossy before anything
+ * uncompressed.  What DCMTK 3.6.7 does not know (HTJ2K) must not be here:
+ * it would accept the context and abort at the first object.
+ */
+static const char *const syntaxes[] = {
+	TS ".1",		/* Explicit VR Little Endian */
+	TS,			/* Implicit VR Little Endian */
+	TS ".2",		/* Explicit VR Big Endian */
+	TS ".1.99",		/* Deflated Explicit VR Little Endian */
+	TS ".4.70",		/* JPEG Lossless, first-order prediction */
+	TS ".4.57",		/* JPEG Lossless */
+	TS ".4.80",		/* JPEG-LS Lossless */
+	TS ".4.90",		/* JPEG 2000, lossless only */
+	TS ".5",		/* RLE Lossless */
+	TS ".4.92",		/* JPEG 2000 multi-component, lossless only */
+	TS ".4.50",		/* JPEG Baseline */
+	TS ".4.51",		/* JPEG Extended */
+	TS ".4.81",		/* JPEG-LS Near-lossless */
+	TS ".4.91",		/* JPEG 2000 */
+	TS ".4.93",		/* JPEG 2000 multi-component */
+	TS ".4.100",		/* MPEG2 main profile, main level */
+	TS ".4.101",		/* MPEG2 main profile, high level */
+	TS ".4.102",		/* MPEG-4 AVC/H.264 high profile, 4.1 */
+	TS ".4.103",		/* the same, BD-compatible */
+	TS ".4.104",		/* 4.2, 2D */
+	TS ".4.105",		/* 4.2, 3D */
+	TS ".4.106",		/* 4.2, stereo */
+	TS ".4.107",		/* HEVC/H.265 main profile */
+	TS ".4.108",		/* HEVC/H.265 main 10 profile */
+};
+
+/* Storage classes that do not lie below ROOT. */
+#define ROOT	"1.2.840.10008.5.1.4."
+static const char *const others[] = {
+	"34.7",			/* RT Beams Delivery Instruction */
+	"34.10",		/* RT Brachy Application Setup Delivery */
+	"38.1",			/* Hanging Protocol */
+	"39.1",			/* Color Palette */
+	"43.1", "44.1", "45.1",	/* Implant templates */
+};
+
+static bool
+storage(const char *uid)
+{
+	const size_t n = sizeof ROOT - 1;
+
+	if (strncmp(uid, ROOT, n) != 0)
+		return false;
+	if (strncmp(uid + n, "1.1.", 4) == 0)
+		return true;
+	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+		if (strcmp(uid + n, others[i]) == 0)
+			return true;
+	return false;
+}
+
+bool
+netrt_offer_class(const struct netrt_strings *classes, const char *uid)
+{
+	if (!netrt_uid_valid(uid))
+		return false;
+	if (strcmp(uid, NETRT_VERIFICATION) == 0)
+		return true;
+	if (classes->n == 0)
+		return storage(uid);
+	for (unsigned i = 0; i < classes->n; i++)
+		if (strcmp(uid, classes->s[i]) == 0)
+			return true;
+	return false;
+}
+
+static bool
+proposed_before(const struct netrt_rq *rq, unsigned i)
+{
+	for (unsigned k = 0; k < i; k++)
+		if (strcmp(rq->context[k].abstract,
+		    rq->context[i].abstract) == 0)
+			return true;
+	return false;
+}
+
+/* Returns how many classes. */
+static unsigned
+print(FILE *f, const struct netrt_rq *rq,
+    const struct netrt_strings *classes)
+{
+	unsigned n = 0;
+
+	fputs("[[TransferSyntaxes]]\n[Ours]\n", f);
+	for (unsigned i = 0; i < sizeof syntaxes / sizeof syntaxes[0]; i++)
+		fprintf(f, "TransferSyntax%u = %s\n", i + 1, syntaxes[i]);
+	fputs("[[PresentationContexts]]\n[Contexts]\n", f);
+	for (unsigned i = 0; i < rq->ncontexts; i++)
+		if (netrt_offer_class(classes, rq->context[i].abstract) &&
+		    !proposed_before(rq, i))
+			fprintf(f, "PresentationContext%u = %s\\Ours\n", ++n,
+			    rq->context[i].abstract);
+	if (n == 0)	/* DCMTK wants one; it was not proposed */
+		fprintf(f, "PresentationContext1 = %s\\Ours\n",
+		    NETRT_VERIFICATION);
+	fputs("[[Profiles]]\n[Default]\nPresentationContexts = Contexts\n",
+	    f);
+	return n;
+}
+
+enum netrt_rc
+netrt_offer_format(const struct netrt_rq *rq,
+    const struct netrt_strings *classes, char **text, unsigned *n,
+    struct netrt_err *e)
+{
+	size_t len;
+	FILE *f = open_memstream(text, &len);
+
+	if (f == NULL)
+		return netrt_err_errno(e, "association profile");
+	*n = print(f, rq, classes);
+	if (fclose(f) == 0)
+		return NETRT_OK;
+	netrt_err_errno(e, "association profile");
+	free(*text);
+	*text = NULL;
+	return e->rc;
+}

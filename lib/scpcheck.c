@@ -1,0 +1,259 @@
+/* Can storescp do what we need?  See storescp.h. */
+#include <sys/socket.h>
+#include <sys/wait.h>
+
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "fs.h"
+#include "offer.h"
+#include "storescp.h"
+
+#define WAIT_S		20		/* a loaded machine */
+#define VERSION_MIN	30607		/* 3.6.7 */
+#define CT		"1.2.840.10008.5.1.4.1.1.2"
+#define EXPLICIT	"1.2.840.10008.1.2.1"
+#define IMPLICIT	"1.2.840.10008.1.2"
+#define LOSSY		"1.2.840.10008.1.2.4.91"
+
+static enum netrt_rc
+check_version(struct netrt_err *e)
+{
+	char line[256] = "";
+	unsigned v[3] = { 0 };
+	const char *at;
+	FILE *f = popen("exec storescp --version 2>/dev/null", "r");
+
+	if (f == NULL)
+		return netrt_err_errno(e, "storescp --version");
+	if (fgets(line, sizeof line, f) == NULL)
+		line[0] = '\0';
+	while (getc(f) != EOF)
+		;
+	int status = pclose(f);
+
+	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+		return netrt_err_set(e, NETRT_CONFIG, "storescp cannot be run: "
+		    "install Debian's package dcmtk, or set PATH");
+	if ((at = strstr(line, "storescp v")) == NULL ||
+	    sscanf(at, "storescp v%u.%u.%u", &v[0], &v[1], &v[2]) != 3)
+		return netrt_err_set(e, NETRT_CONFIG, "storescp --version "
+		    "does not say a version of DCMTK");
+	if (v[0] * 10000 + v[1] * 100 + v[2] < VERSION_MIN)
+		return netrt_err_set(e, NETRT_CONFIG, "storescp is of DCMTK "
+		    "%u.%u.%u; at least 3.6.7 is needed", v[0], v[1], v[2]);
+	return NETRT_OK;
+}
+
+/* ---- a request ---- */
+
+static uint8_t *
+item(uint8_t *p, uint8_t type, const void *v, size_t n)
+{
+	p[0] = type;
+	p[1] = 0;
+	p[2] = (uint8_t)(n >> 8);
+	p[3] = (uint8_t)n;
+	memcpy(p + 4, v, n);
+	return p + 4 + n;
+}
+
+static uint8_t *
+context(uint8_t *p, uint8_t id, const char *const *uid)
+{
+	uint8_t v[512] = { id }, *q = v + 4;
+
+	q = item(q, 0x30, uid[0], strlen(uid[0]));
+	for (uid++; *uid != NULL; uid++)
+		q = item(q, 0x40, *uid, strlen(*uid));
+	return item(p, 0x20, v, (size_t)(q - v));
+}
+
+/* Verification, and CT images lossy first, as some peers propose them. */
+static size_t
+request(uint8_t *p)
+{
+	static const char *const echo[] = { NETRT_VERIFICATION, IMPLICIT,
+		NULL };
+	static const char *const ct[] = { CT, LOSSY, EXPLICIT, IMPLICIT,
+		NULL };
+	static const uint8_t user[] = { 0x51, 0, 0, 4, 0, 0, 0x40, 0,
+		0x52, 0, 0, 6, '2', '.', '2', '5', '.', '1' };
+	uint8_t *q = p + NETRT_PDU_HEAD + NETRT_RQ_MIN;
+
+	memset(p, 0, NETRT_PDU_HEAD + NETRT_RQ_MIN);
+	p[0] = NETRT_PDU_RQ;
+	p[7] = 1;
+	memcpy(p + 10, "NETRT           NETRT           ", 32);
+	q = item(q, 0x10, "1.2.840.10008.3.1.1.1", 21);
+	q = context(q, 1, echo);
+	q = context(q, 3, ct);
+	q = item(q, 0x50, user, sizeof user);
+	size_t n = (size_t)(q - p) - NETRT_PDU_HEAD;
+
+	p[4] = (uint8_t)(n >> 8);
+	p[5] = (uint8_t)n;
+	return n + NETRT_PDU_HEAD;
+}
+
+/* ---- the association ---- */
+
+static enum netrt_rc
+unfit(struct netrt_err *e, const char *what)
+{
+	return netrt_err_set(e, NETRT_CONFIG, "storescp %s", what);
+}
+
+static enum netrt_rc
+get(int sock, uint8_t *p, size_t n, struct netrt_err *e)
+{
+	struct timespec begun, now;
+
+	clock_gettime(CLOCK_MONOTONIC, &begun);
+	while (n > 0) {
+		struct pollfd f = { .fd = sock, .events = POLLIN };
+
+		(void)poll(&f, 1, 1000);
+		ssize_t got = recv(sock, p, n, 0);
+
+		if (got > 0) {
+			p += got;
+			n -= (size_t)got;
+			continue;
+		}
+		clock_gettime(CLOCK_MONOTONIC, &now);
+		if (got == 0 || (errno != EAGAIN && errno != EINTR))
+			return unfit(e, "hung up on us");
+		if (now.tv_sec - begun.tv_sec > WAIT_S)
+			return unfit(e, "does not answer");
+	}
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+get_pdu(int sock, uint8_t type, uint8_t *p, size_t room, size_t *n,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc = get(sock, p, NETRT_PDU_HEAD, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	*n = netrt_pdu_length(p);
+	if (p[0] != type || *n > room - NETRT_PDU_HEAD)
+		return unfit(e, "does not answer as it should");
+	rc = get(sock, p + NETRT_PDU_HEAD, *n, e);
+	*n += NETRT_PDU_HEAD;
+	return rc;
+}
+
+/* Context id accepted, with this transfer syntax? */
+static bool
+accepted(const uint8_t *p, size_t n, uint8_t id, const char *syntax)
+{
+	size_t len, at = NETRT_PDU_HEAD + NETRT_RQ_MIN, k = strlen(syntax);
+
+	for (; at + 12 <= n; at += 4 + len) {
+		len = (size_t)p[at + 2] << 8 | p[at + 3];
+		if (p[at] == 0x21 && p[at + 4] == id && p[at + 6] == 0 &&
+		    len == 8 + k && at + 4 + len <= n &&
+		    memcmp(p + at + 12, syntax, k) == 0)
+			return true;
+	}
+	return false;
+}
+
+static enum netrt_rc
+put(int sock, const uint8_t *p, size_t n, struct netrt_err *e)
+{
+	if (send(sock, p, n, MSG_NOSIGNAL) != (ssize_t)n)
+		return unfit(e, "does not take what we say");
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+associate(int sock, const uint8_t *rq, size_t nrq, struct netrt_err *e)
+{
+	uint8_t p[4096], out[NETRT_COMMAND_MAX];
+	struct netrt_command c;
+	size_t n;
+	enum netrt_rc rc = put(sock, rq, nrq, e);
+
+	if (rc != NETRT_OK || (rc = get_pdu(sock, NETRT_PDU_AC, p, sizeof p,
+	    &n, e)) != NETRT_OK)
+		return rc;
+	if (!accepted(p, n, 1, IMPLICIT))
+		return unfit(e, "does not accept C-ECHO");
+	if (!accepted(p, n, 3, EXPLICIT))
+		return unfit(e, "does not take the transfer syntax that we "
+		    "prefer");
+	if ((rc = put(sock, out, netrt_echo_make(out, 1, 1), e)) !=
+	    NETRT_OK || (rc = get_pdu(sock, NETRT_PDU_DATA, p, sizeof p, &n,
+	    e)) != NETRT_OK)
+		return rc;
+	if (n < 12 || netrt_command_parse(p + 12, n - 12, &c, e) !=
+	    NETRT_OK || c.field != NETRT_C_ECHO_RSP || c.status != 0)
+		return unfit(e, "does not answer a C-ECHO");
+	netrt_release_make(out);
+	if ((rc = put(sock, out, NETRT_SHORT_PDU, e)) != NETRT_OK)
+		return rc;
+	return get_pdu(sock, NETRT_PDU_RELEASE_RP, p, sizeof p, &n, e);
+}
+
+/* Add the first line of what storescp wrote into its log. */
+static void
+add_log(const struct netrt_spool *spool, struct netrt_err *e)
+{
+	struct netrt_err ignored;
+	char *text;
+	size_t n = strlen(e->msg), len;
+
+	if (netrt_fs_read(spool->fd, "log", 65536, &text, &len, &ignored) !=
+	    NETRT_OK)
+		return;
+	text[strcspn(text, "\r\n")] = '\0';
+	if (*text != '\0')
+		snprintf(e->msg + n, sizeof e->msg - n, " (%.200s)", text);
+	free(text);
+}
+
+enum netrt_rc
+netrt_storescp_check(int workfd, struct netrt_err *e)
+{
+	static const struct netrt_strings any = { NULL, 0 };
+	static struct netrt_rq rq;
+	struct netrt_storescp scp;
+	struct netrt_spool spool;
+	uint8_t p[1024];
+	size_t n = request(p);
+	char *profile = NULL;
+	unsigned classes;
+	enum netrt_rc rc;
+
+	if ((rc = check_version(e)) != NETRT_OK ||
+	    (rc = netrt_rq_parse(p, n, &rq, e)) != NETRT_OK ||
+	    (rc = netrt_offer_format(&rq, &any, &profile, &classes, e)) !=
+	    NETRT_OK)
+		return rc;
+	if ((rc = netrt_spool_open(workfd, &spool, e)) != NETRT_OK)
+		goto out;
+	rc = netrt_storescp_start(&spool, profile, WAIT_S, 1 << 20, &scp, e);
+	if (rc == NETRT_OK) {
+		rc = associate(scp.sock, p, n, e);
+		int sig = netrt_storescp_end(&scp);
+
+		if (rc == NETRT_OK && sig != 0)
+			rc = netrt_err_set(e, NETRT_CONFIG, "storescp died "
+			    "of signal %d", sig);
+		if (rc != NETRT_OK)
+			add_log(&spool, e);
+	}
+	netrt_spool_close(workfd, &spool);
+out:
+	free(profile);
+	return rc;
+}

@@ -1,0 +1,33 @@
+/*
+ * One connection, from its first byte to its last, in a process of its own:
+ * admit, start a storescp, relay, commit each object, log.
+ */
+#ifndef NETRT_SESSION_H
+#define NETRT_SESSION_H
+
+#include "address.h"
+#include "tool.h"
+#include "working.h"
+
+struct netrt_session {
+	struct netrt_tool *tool;
+	const struct netrt_working *working;
+	const struct netrt_listener *listener;
+	int fd;				/* the connection, non-blocking */
+	int control;			/* to the parent: see below */
+	int stop;			/* readable: end, with an A-ABORT */
+	char peer[NETRT_ADDRESS_LEN];
+};
+
+/*
+ * Before it takes an association, a session writes its peer's address (it
+ * may come from a PROXY header), NETRT_ADDRESS_LEN bytes, to control, and
+ * reads one byte of the parent's: an enum netrt_room.  The parent alone
+ * counts, so that no two sessions can both take the last place.
+ */
+enum netrt_room { NETRT_ROOM_YES, NETRT_ROOM_FULL, NETRT_ROOM_FULL_FOR_PEER };
+
+/* Runs to the end of the connection; what there is to say is in the logs. */
+void netrt_session_run(struct netrt_session *s);
+
+#endif
