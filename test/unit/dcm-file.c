@@ -1,5 +1,7 @@
 /* The C face over DCMTK: files, transfer syntaxes, pixels. */
+#include <signal.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -261,6 +263,68 @@ syntaxes(void)
 	    "the long DS is UN (PS3.5 6.2.2)");
 }
 
+/* A disk that is full: no half file stays. */
+static void
+full(void)
+{
+	struct netrt_dcm *d = make();
+	struct rlimit old, small = { 3000, 3000 };
+
+	signal(SIGXFSZ, SIG_IGN);
+	if (getrlimit(RLIMIT_FSIZE, &old) != 0)
+		abort();
+	small.rlim_max = old.rlim_max;
+	if (setrlimit(RLIMIT_FSIZE, &small) != 0)
+		abort();
+	enum netrt_rc rc = netrt_dcm_write(d, in("full"), NULL, &e);
+	/* one that fails in the last flush only */
+	netrt_item_del(netrt_dcm_root(d), TAG_PixelData);
+	netrt_item_del(netrt_dcm_root(d), TAG_ContourData);
+	small.rlim_cur = 100;
+	struct netrt_err late = { NETRT_OK, "" };
+	if (setrlimit(RLIMIT_FSIZE, &small) != 0)
+		abort();
+	enum netrt_rc rc2 = netrt_dcm_write(d, in("full"), NULL, &late);
+	setrlimit(RLIMIT_FSIZE, &old);
+	fails(rc, NETRT_TEMP, "write: File too large", "a full disk");
+	ok(rc2 == NETRT_TEMP && strstr(late.msg, "too large") != NULL,
+	    "is seen at the end too");
+	ok(access(in("full"), F_OK) != 0, "no file is left");
+	netrt_dcm_close(d);
+}
+
+/* Bytes that no setter would make. */
+static void
+infinite(void)
+{
+	struct netrt_dcm *d = make();
+	size_t n, at = 0;
+	double *v;
+	char *p;
+
+	good(netrt_item_set_str(netrt_dcm_root(d), 0x00189087u, "1.5", &e),
+	    "an FD");
+	good(netrt_dcm_write(d, in("fd"), NETRT_TS_EXPLICIT, &e), "written");
+	netrt_dcm_close(d);
+	p = slurp(in("fd"), &n);
+	while (at + 16 < n && memcmp(p + at, "\x18\0\x87\x90" "FD", 6) != 0)
+		at++;
+	p[at + 14] = (char)0xF0;
+	p[at + 15] = 0x7F;
+	spill(in("inf"), p, n);
+	free(p);
+	good(netrt_dcm_open(in("fd"), &d, &e), "open");
+	good(netrt_item_get_doubles(netrt_dcm_root(d), 0x00189087u, &v, &n,
+	    &e), "a finite one");
+	ok(n == 1 && v[0] > 1.4 && v[0] < 1.6, "its value");
+	free(v);
+	netrt_dcm_close(d);
+	good(netrt_dcm_open(in("inf"), &d, &e), "open");
+	fails(netrt_item_get_doubles(netrt_dcm_root(d), 0x00189087u, &v, &n,
+	    &e), NETRT_DATA, "(0018,9087): value 1 of 1", "infinity");
+	netrt_dcm_close(d);
+}
+
 /* What is drawn into the pixels is written. */
 static void
 pixels(void)
@@ -367,6 +431,8 @@ main(void)
 	meta();
 	refuses();
 	syntaxes();
+	full();
+	infinite();
 	pixels();
 	if (shared != NULL && *shared != '\0') {
 		compressed(shared, "MR_small_RLE.dcm",
