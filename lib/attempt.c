@@ -226,6 +226,21 @@ netrt_attempt_defer(const struct netrt_study *s, const char *step,
 }
 
 enum netrt_rc
+netrt_attempt_done(const struct netrt_study *s, struct netrt_err *e)
+{
+	struct attempt a;
+	enum netrt_rc rc;
+
+	load(s, &a);
+	if (a.n == 0 && a.deferred[0] == '\0')
+		return NETRT_OK;
+	a.n = 0;
+	a.deferred[0] = '\0';
+	rc = netrt_fs_unlink(s->fd, DELAY, e);
+	return rc != NETRT_OK ? rc : store(s, &a, e);
+}
+
+enum netrt_rc
 netrt_attempt_clear(const struct netrt_study *s, struct netrt_err *e)
 {
 	static const char *const files[] = { ATTEMPT, NOT_BEFORE, DELAY };

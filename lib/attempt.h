@@ -56,6 +56,10 @@ enum netrt_rc netrt_attempt_defer(const struct netrt_study *s,
 enum netrt_rc netrt_attempt_wait(const struct netrt_study *s,
     long long until, struct netrt_err *e) NETRT_MUST;
 
+/* The chain came to its good end: nothing counts any more. */
+enum netrt_rc netrt_attempt_done(const struct netrt_study *s,
+    struct netrt_err *e) NETRT_MUST;
+
 /* Forget all of it. */
 enum netrt_rc netrt_attempt_clear(const struct netrt_study *s,
     struct netrt_err *e) NETRT_MUST;

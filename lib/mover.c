@@ -179,7 +179,7 @@ still_so(const struct netrt_study *s, struct netrt_err *e)
 /* The rename, to the first name that is free. */
 static enum netrt_rc
 put_away(const struct netrt_mover *m, const struct netrt_found *f,
-    const struct netrt_study *s, bool compare, char name[PATH_MAX],
+    const struct netrt_study *s, bool compare, char *name, size_t size,
     struct netrt_err *e)
 {
 	char when[NETRT_WHEN_LEN];
@@ -195,7 +195,7 @@ put_away(const struct netrt_mover *m, const struct netrt_found *f,
 	while (rc == NETRT_OK) {
 		struct stat st;
 
-		snprintf(name, PATH_MAX, n == 1 ? "%s/%s_%s" : "%s/%s_%s-%u",
+		snprintf(name, size, n == 1 ? "%s/%s_%s" : "%s/%s_%s-%u",
 		    m->w->quarantine, f->name, when, n);
 		n++;
 		if (fstatat(m->w->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0)
@@ -210,9 +210,9 @@ put_away(const struct netrt_mover *m, const struct netrt_found *f,
 enum netrt_rc
 netrt_mover_quarantine(const struct netrt_mover *m,
     const struct netrt_found *f, const struct netrt_reason *why,
-    struct netrt_err *e)
+    char path[PATH_MAX], struct netrt_err *e)
 {
-	char name[PATH_MAX], code[16];
+	char name[NAME_MAX + 128], code[16];
 	struct netrt_study s;
 	struct netrt_err none;
 	bool compare = why->code == NETRT_NOINPUT;
@@ -229,8 +229,9 @@ netrt_mover_quarantine(const struct netrt_mover *m,
 	if (compare && netrt_study_load(&s, &none) != NETRT_OK)
 		compare = false;
 	if ((rc = write_reason(m, &s, why, e)) == NETRT_OK)
-		rc = put_away(m, f, &s, compare, name, e);
+		rc = put_away(m, f, &s, compare, name, sizeof name, e);
 	if (rc == NETRT_OK) {
+		snprintf(path, PATH_MAX, "%s/%s", m->w->path, name);
 		snprintf(code, sizeof code, "%d", why->code);
 		netrt_log_event(m->tool->log, "QUARANTINE", "study",
 		    f->uid, "step", why->step, "code", code, "reason",

@@ -59,13 +59,13 @@ enum netrt_rc netrt_mover_open(const struct netrt_mover *m,
     NETRT_MUST;
 
 /*
- * Move a study to quarantine.  Code 66, something missing: TEMP, and nothing
+ * Move a study to quarantine; path: where it is now.  Code 66, something missing: TEMP, and nothing
  * is moved, when objects have come since that verdict (it would wait there
  * for what it has).  USAGE: a study that lies elsewhere.
  */
 enum netrt_rc netrt_mover_quarantine(const struct netrt_mover *m,
     const struct netrt_found *f, const struct netrt_reason *why,
-    struct netrt_err *e) NETRT_MUST;
+    char path[PATH_MAX], struct netrt_err *e) NETRT_MUST;
 
 /*
  * A study begins: bring it together with what lies in quarantine under its

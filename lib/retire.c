@@ -144,7 +144,7 @@ wait_for_it(const struct netrt_mover *m, const struct netrt_study *s,
 	char when[NETRT_WHEN_LEN];
 	enum netrt_rc rc;
 
-	if (until <= m->now)
+	if (until <= m->now || m->tool->force)
 		return NETRT_OK;
 	if (d->time > m->now) {
 		char text[128];
@@ -178,7 +178,8 @@ retire(const struct netrt_mover *m, const struct netrt_found *f,
 		rc = netrt_err_set(e, NETRT_TEMP, "not retired: the delivery "
 		    "was of other inputs; it is due again");
 	} else if ((rc = unchanged(s, e)) == NETRT_OK) {
-		rc = wait_for_it(m, s, &d, e);
+		if ((rc = netrt_attempt_done(s, e)) == NETRT_OK)
+			rc = wait_for_it(m, s, &d, e);
 		if (rc == NETRT_OK)
 			rc = keep(m, f, s, e);
 		if (rc == NETRT_OK)

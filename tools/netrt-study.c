@@ -125,6 +125,8 @@ quarantine(struct app *a, const struct netrt_found *f, const char *text,
 	char **arg = a->arg, *end = NULL;
 	long code = arg[0] == NULL ? 0 : strtol(arg[0], &end, 10);
 	struct netrt_reason why;
+	char path[PATH_MAX];
+	enum netrt_rc rc;
 
 	(void)text;
 	if (end != NULL && (*end != '\0' || code == 0 ||
@@ -132,7 +134,10 @@ quarantine(struct app *a, const struct netrt_found *f, const char *text,
 		return netrt_err_set(e, NETRT_USAGE, "%s: no code", arg[0]);
 	netrt_reason_choose(f->path, (int)code, arg[0] ? arg[1] : NULL,
 	    arg[0] && arg[1] ? arg[2] : NULL, &why);
-	return netrt_mover_quarantine(&a->m, f, &why, e);
+	rc = netrt_mover_quarantine(&a->m, f, &why, path, e);
+	if (rc == NETRT_OK)
+		put(a, path);
+	return rc;
 }
 
 static enum netrt_rc
@@ -224,8 +229,13 @@ static enum netrt_rc
 halt(struct app *a, struct netrt_err *e)
 {
 	const char *why = a->arg[0] ? a->arg[0] : "by hand";
-	enum netrt_rc rc = netrt_working_halt(&a->w, why, e);
+	char first[1024];
+	enum netrt_rc rc;
 
+	/* the first reason is the cause of the others */
+	if (netrt_working_halted(&a->w, first, sizeof first))
+		return NETRT_OK;
+	rc = netrt_working_halt(&a->w, why, e);
 	if (rc == NETRT_OK)
 		netrt_tool_say(&a->t, NETRT_ERROR, "processing is halted: %s",
 		    why);
