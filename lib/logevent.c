@@ -59,24 +59,29 @@ netrt_event_final(const char *name)
 	    (n > 7 && strcmp(name + n - 7, "_FAILED") == 0);
 }
 
-/* The UID in ".../UID_1.2.3", "UID_1.2.3_20261124T000000Z" or "1.2.3". */
+void
+netrt_study_token(const char *text, char *out, size_t size)
+{
+	size_t n = strlen(text), from;
+
+	while (n > 1 && text[n - 1] == '/')
+		n--;
+	for (from = n; from > 0 && text[from - 1] != '/'; from--)
+		;
+	if (n - from > 4 && strncmp(text + from, "UID_", 4) == 0) {
+		from += 4;
+		n = from + strspn(text + from, "0123456789.");
+	}
+	snprintf(out, size, "%.*s", (int)(n - from), text + from);
+}
+
 static void
 put_study(FILE *f, const char *s)
 {
-	size_t n = strlen(s);
+	char token[256];
 
-	while (n > 0 && s[n - 1] == '/')
-		n--;
-	size_t from = n;
-	while (from > 0 && s[from - 1] != '/')
-		from--;
-	if (n - from > 4 && strncmp(s + from, "UID_", 4) == 0) {
-		from += 4;
-		n = from + strspn(s + from, "0123456789.");
-	}
-	char *copy = strndup(s + from, n - from);
-	netrt_put_safe(f, copy != NULL ? copy : "");
-	free(copy);
+	netrt_study_token(s, token, sizeof token);
+	netrt_put_safe(f, token);
 }
 
 /* Can the value stand without quotes? */

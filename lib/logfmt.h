@@ -50,6 +50,10 @@ void netrt_logfmt_put_time(FILE *f, const struct timespec *t);
 bool netrt_logfmt_match(const char *fmt, const char *line,
     struct netrt_record *r, char *name, char *message);
 
+/* The StudyInstanceUID in ".../UID_1.2.3", "UID_1.2.3_20261124T000000Z" or
+ * "1.2.3"; of another path the last component. */
+void netrt_study_token(const char *text, char *out, size_t size);
+
 /* An event: its name, and n pairs of key and value in kv[0..2n). */
 struct netrt_event {
 	const char *name;

@@ -1,0 +1,180 @@
+/* The report file of a study: see report.h. */
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "fs.h"
+#include "logfmt.h"
+#include "mover.h"
+#include "report.h"
+#include "stamp.h"
+
+#define DOUBLE	"===================="
+#define SINGLE	"--------------------"
+
+/* Python's str(datetime): "2026-11-24 10:20:30.123456" */
+static void
+put_when(FILE *f, const char *label, const struct timespec *t)
+{
+	char buf[32];
+	struct tm tm;
+
+	if (t->tv_sec < 0) {
+		fprintf(f, "%s N/A\n", label);
+		return;
+	}
+	localtime_r(&t->tv_sec, &tm);
+	strftime(buf, sizeof buf, "%Y-%m-%d %H:%M:%S", &tm);
+	fprintf(f, "%s %s.%06ld\n", label, buf, t->tv_nsec / 1000);
+}
+
+/* The value of a line "key value" of .netrt/origin. */
+static void
+put_origin(FILE *f, const char *label, const char *text, const char *key)
+{
+	size_t n = strlen(key);
+	char value[80] = "N/A";
+
+	for (const char *s = text; s != NULL && *s != '\0';) {
+		size_t len = strcspn(s, "\n");
+
+		if (len > n && strncmp(s, key, n) == 0 && s[n] == ' ')
+			snprintf(value, sizeof value, "%.*s",
+			    (int)(len - n - 1), s + n + 1);
+		s += len + (s[len] == '\n');
+	}
+	fprintf(f, "%s ", label);
+	netrt_put_safe(f, value);
+	putc('\n', f);
+}
+
+static bool
+is_dicom(const char *name)
+{
+	size_t n = strlen(name);
+
+	return n > 4 && strcmp(name + n - 4, ".dcm") == 0;
+}
+
+static void
+put_inputs(FILE *f, const struct netrt_study *s)
+{
+	struct netrt_names images, structs;
+	struct netrt_err e;
+	size_t n = 0, rs = 0;
+
+	if (netrt_fs_list(s->fd, NETRT_DIR_IMAGES, &images, &e) != NETRT_OK)
+		images = (struct netrt_names){ NULL, 0 };
+	for (size_t i = 0; i < images.n; i++)
+		n += is_dicom(images.name[i]);
+	fprintf(f, "Number of DICOM files received: %zu\n", n);
+	if (netrt_fs_list(s->fd, NETRT_DIR_STRUCTS, &structs, &e) !=
+	    NETRT_OK)
+		structs = (struct netrt_names){ NULL, 0 };
+	for (size_t i = 0; i < structs.n; i++) {
+		if (!is_dicom(structs.name[i]))
+			continue;
+		rs++;
+		fputs("RTSTRUCT file found: ", f);
+		netrt_put_safe(f, s->path);
+		fputs("/" NETRT_DIR_STRUCTS "/", f);
+		netrt_put_safe(f, structs.name[i]);
+		putc('\n', f);
+	}
+	if (rs == 0)
+		fputs("RTSTRUCT file found: None\n", f);
+	netrt_names_free(&images);
+	netrt_names_free(&structs);
+}
+
+/* A step's two lines; false: it is not done, so nothing comes after it. */
+static bool
+put_step(FILE *f, const struct netrt_config *cfg, struct netrt_study *s,
+    const char *name, const char *before, const char *after)
+{
+	char stamp[NETRT_HEX_LEN];
+	struct netrt_err e;
+
+	if (!netrt_step_enabled(cfg, name))
+		return true;
+	fprintf(f, "%s\n", before);
+	if (netrt_step_current(cfg, s, name, stamp, &e) != NETRT_OK)
+		return false;
+	fprintf(f, "%s\n", after);
+	return true;
+}
+
+/* All steps up to the first that is not done; true: it was delivered. */
+static bool
+put_steps(FILE *f, const struct netrt_config *cfg, struct netrt_study *s)
+{
+	struct netrt_delivered d;
+	char stamp[NETRT_HEX_LEN];
+	struct netrt_err e;
+
+	if (!put_step(f, cfg, s, "anon",
+	    "Anonymization enabled. Anonymizing study...",
+	    "Anonymization complete.") ||
+	    !put_step(f, cfg, s, "mask", "Contour processing started...",
+	    "Contour processing successful.") ||
+	    !put_step(f, cfg, s, "burnin", "Adding burn-in disclaimer...",
+	    "Burn-in disclaimer added."))
+		return false;
+	fputs("Sending processed series...\n", f);
+	if (!netrt_delivered_read(s->fd, &d) || !netrt_delivered_is(&d, s))
+		return false;
+	fputs("Processed series sent successfully.\n", f);
+	if (netrt_step_enabled(cfg, "debugviz") &&
+	    netrt_step_current(cfg, s, "debugviz", stamp, &e) == NETRT_OK)
+		fputs("Sending debug series...\n"
+		    "Debug series sent successfully.\n", f);
+	return true;
+}
+
+/* The sentence, where NETRT has a Python traceback: which step, which code. */
+static void
+put_error(FILE *f, const struct netrt_reason *why)
+{
+	const char *name = netrt_rc_name((enum netrt_rc)why->code);
+
+	fputs("\nERROR\n" DOUBLE "\n", f);
+	netrt_put_safe(f, why->message);
+	fputs("\n" SINGLE "\nStack Trace:\n", f);
+	fprintf(f, "netrt-%s: exit code %d (%s) at %s\n", why->step,
+	    why->code, name != NULL ? name : "?", why->time);
+}
+
+void
+netrt_report_put(FILE *f, const struct netrt_config *cfg,
+    struct netrt_study *s, const struct netrt_report *r)
+{
+	struct netrt_reason why;
+	struct netrt_err e;
+	char *origin;
+	size_t len;
+
+	if (netrt_fs_read(s->fd, ".netrt/origin", 65536, &origin, &len, &e) !=
+	    NETRT_OK)
+		origin = NULL;
+	fputs("Processing Report\n" DOUBLE "\n", f);
+	fprintf(f, "Study Instance UID: %s\n", r->uid);
+	put_when(f, "Report Generated:", &r->now);
+	put_origin(f, "Sender IP:", origin, "ip");
+	put_origin(f, "Sender AE Title:", origin, "calling");
+	fputs(SINGLE "\n", f);
+	free(origin);
+	put_when(f, "Processing started at:", &r->begun);
+	put_inputs(f, s);
+	bool sent = put_steps(f, cfg, s);
+	if (netrt_reason_read(s->fd, ".netrt/reason", &why) ||
+	    (!sent && netrt_reason_read(s->fd, ".netrt/last", &why) &&
+	    why.code != 0))
+		put_error(f, &why);
+	else if (sent && r->seconds >= 0)
+		fprintf(f, "\nProcessing successful in %.2f seconds.\n",
+		    r->seconds);
+	else if (sent)
+		fputs("\nProcessing successful.\n", f);
+	else
+		fputs("\nProcessing is not finished.\n", f);
+}
