@@ -132,7 +132,8 @@ file_line(struct netrt_sculog *l, const char *s)
 	} else if ((after(s, "Bad DICOM file: ") != NULL ||
 	    after(s, "No SOP Class or Instance UID") != NULL)) {
 		f->local = true;
-		keep(f->why, "storescu cannot read it");
+		keep(f->why, "storescu cannot read it; its "
+		    "transfer syntax may be unknown to this DCMTK");
 	}
 }
 
