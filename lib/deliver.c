@@ -77,7 +77,7 @@ count(const struct netrt_sender *d, const struct netrt_sendrun *r,
 	enum netrt_sent_state state;
 	char why[256];
 
-	if (!netrt_sculog_outcome(f, &state)) {
+	if (f == NULL || !netrt_sculog_outcome(f, &state)) {
 		/* the association has its own reason, when it broke */
 		if (r->log.link == NETRT_LINK_OPEN)
 			note(t, NETRT_TEMP, "storescu left objects out");
