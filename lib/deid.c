@@ -79,6 +79,7 @@ netrt_deid_open(const struct netrt_config *cfg, const char *pseudonym,
 		free(d);
 		return netrt_err_errno(e, "rules");
 	}
+	d->cfg = cfg;
 	d->known = known;
 	d->description = cfg->anonymization.study_description;
 	if (cfg->anonymization.mode != NETRT_ANON_STANDARD ||

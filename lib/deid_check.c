@@ -30,6 +30,9 @@ netrt_deid_look(const struct netrt_element *el)
 	if (el->sequence || el->tag >> 16 == 0x7FE0 ||
 	    el->tag == TAG_SpecificCharacterSet)
 		return LOOK_NOT;
+	if (el->tag == TAG_ROIName || el->tag == TAG_ROIObservationLabel ||
+	    el->tag == TAG_CodeMeaning)
+		return LOOK_LABEL;
 	if (is_vr(el, "LOSHSTLTUTUCAEUR"))
 		return LOOK_TEXT;
 	if (is_vr(el, "CS"))
@@ -63,7 +66,8 @@ in_code(const struct netrt_deid *d, const char *text, bool *found,
 		if (value == NULL)
 			return netrt_err_errno(e, "text");
 		if (!netrt_deid_term(value))
-			rc = netrt_known_in_text(d->known, value, found, e);
+			rc = netrt_known_in_text(d->known, value, true, found,
+			    e);
 		free(value);
 		if (p[n] == '\0')
 			break;
@@ -104,7 +108,8 @@ netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
 	else if (look == LOOK_CODE)
 		rc = in_code(d, text, found, e);
 	else
-		rc = netrt_known_in_text(d->known, text, found, e);
+		rc = netrt_known_in_text(d->known, text,
+		    look == LOOK_LABEL, found, e);
 	free(text);
 	return rc;
 }

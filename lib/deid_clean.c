@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "deid_priv.h"
+#include "rtstruct.h"
 
 /* ---- removing and blanking ---- */
 
@@ -50,16 +51,41 @@ name_region(struct netrt_item *it, char *buf, size_t size)
 		snprintf(buf, size, "ROI_%ld", n);
 }
 
+/* The mask is made of the ROIs that filters of names let through: they must
+ * not decide otherwise because a name was cut. */
+static enum netrt_rc
+same_choice(const struct netrt_deid *d, struct netrt_item *it,
+    const char *before, struct netrt_err *e)
+{
+	char *after;
+	bool was = false, is = false;
+	enum netrt_rc rc = netrt_item_get_text(it, TAG_ROIName, &after, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_rtstruct_wanted(d->cfg, before, &was, e);
+	if (rc == NETRT_OK)
+		rc = netrt_rtstruct_wanted(d->cfg, after, &is, e);
+	free(after);
+	if (rc == NETRT_OK && was != is)
+		rc = netrt_err_set(e, NETRT_DATA, "(3006,0026): the name of a "
+		    "ROI has the patient's name or ID in it, and without it "
+		    "the filters of names (processing.*_contour_names*) would "
+		    "%s it: rename the ROI where it comes from",
+		    was ? "leave out" : "take");
+	return rc;
+}
+
 static enum netrt_rc
 clean_text(const struct walk *w, struct netrt_item *it, uint32_t tag,
-    struct netrt_err *e)
+    bool label, struct netrt_err *e)
 {
 	char *text, *cut = NULL, other[32] = "REMOVED";
 	const char *dummy;
 	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
 
 	if (rc == NETRT_OK)
-		rc = netrt_known_cut(w->d->known, text, &cut, e);
+		rc = netrt_known_cut(w->d->known, text,
+		    label, &cut, e);
 	if (rc == NETRT_OK && cut != NULL && *cut != '\0') {
 		rc = netrt_item_set_text(it, tag, cut, strlen(cut), e);
 	} else if (rc == NETRT_OK && cut != NULL) {
@@ -70,6 +96,8 @@ clean_text(const struct walk *w, struct netrt_item *it, uint32_t tag,
 			snprintf(other, sizeof other, "%s", dummy);
 		rc = netrt_item_set_str(it, tag, other, e);
 	}
+	if (rc == NETRT_OK && tag == TAG_ROIName)
+		rc = same_choice(w->d, it, text, e);
 	free(text);
 	free(cut);
 	return rc;
@@ -91,7 +119,8 @@ clean_code(const struct walk *w, struct netrt_item *it, uint32_t tag,
 
 		p[len] = '\0';
 		if (!netrt_deid_term(p))
-			rc = netrt_known_in_text(w->d->known, p, &hit, e);
+			rc = netrt_known_in_text(w->d->known, p, true, &hit,
+			    e);
 		n += (size_t)snprintf(out + n, sizeof out - n, "%s%s",
 		    p == text ? "" : "\\", hit ? "REMOVED" : p);
 		if (end == '\0' || n >= sizeof out)
@@ -129,10 +158,12 @@ netrt_deid_clean(struct walk *w, struct netrt_item *it, const struct netrt_eleme
 		return netrt_item_set_str(it, el->tag, w->d->pseudonym, e);
 	case LOOK_CODE:
 		return clean_code(w, it, el->tag, e);
+	case LOOK_LABEL:
+		return clean_text(w, it, el->tag, true, e);
 	case LOOK_TEXT:
 		if (strcmp(el->vr, "UR") == 0 || strcmp(el->vr, "AE") == 0)
 			return netrt_deid_take_away(w, it, el->tag, false, e);
-		return clean_text(w, it, el->tag, e);
+		return clean_text(w, it, el->tag, false, e);
 	case LOOK_DATE:
 	case LOOK_NUMBER:
 		return netrt_deid_take_away(w, it, el->tag, true, e);

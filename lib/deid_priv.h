@@ -20,6 +20,7 @@ struct found {
 };
 
 struct netrt_deid {
+	const struct netrt_config *cfg;
 	const struct netrt_known *known;
 	char *pseudonym;
 	const char *description;	/* Study Description, "" to keep */
@@ -41,6 +42,7 @@ struct walk {
 /* How the value of a VR is looked at. */
 enum look {
 	LOOK_TEXT,	/* words */
+	LOOK_LABEL,	/* names of regions: anatomy is no name */
 	LOOK_CODE,	/* CS: terms of the standard are no names */
 	LOOK_PERSON,
 	LOOK_DATE,

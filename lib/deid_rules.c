@@ -92,7 +92,6 @@ static const struct rule {
 	{ 0, 0x300E0004u /* Review Date */, STRUCT | RT, NULL },
 	{ 0, 0x300E0005u /* Review Time */, STRUCT | RT, NULL },
 	{ 0, 0x300E0008u /* Reviewer Name */, STRUCT | RT, NULL },
-	{ TAG_StructureSetROISequence, TAG_ROIName, STRUCT, NULL },
 	{ TAG_StructureSetROISequence, 0x30060036u /* ROI Generation
 	    Algorithm */, STRUCT, NULL },
 	{ TAG_RTROIObservationsSequence, 0x300600A4u /* RT ROI Interpreted
@@ -188,7 +187,7 @@ netrt_deid_needed(uint32_t tag)
 		TAG_ReferencedFrameOfReferenceSequence,
 		TAG_RTReferencedStudySequence, TAG_RTReferencedSeriesSequence,
 		TAG_ContourImageSequence, TAG_StructureSetROISequence,
-		TAG_ROINumber, TAG_ReferencedFrameOfReferenceUID,
+		TAG_ROINumber, TAG_ReferencedFrameOfReferenceUID, TAG_ROIName,
 		TAG_ROIContourSequence, TAG_ContourSequence,
 		TAG_ContourGeometricType, TAG_NumberOfContourPoints,
 		TAG_ContourData, TAG_RTROIObservationsSequence,
@@ -217,4 +216,51 @@ netrt_deid_term(const char *cs)
 		if (strcmp(list[i], cs) == 0)
 			return true;
 	return false;
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	const char *const *x = a, *const *y = b;
+
+	return strcmp(*x, *y);
+}
+
+bool
+netrt_deid_anatomy(const char *word)
+{
+	static const char *const list[] = {	/* sorted */
+		"abdomen", "adrenal", "airway", "anal", "anus", "aorta",
+		"arm", "artery", "atrium", "avoid", "axilla", "back",
+		"bladder", "body", "bolus", "bone", "boost", "bowel", "box",
+		"brachial", "brain", "brainstem", "breast", "bronchus",
+		"canal", "cavity", "cerebellum", "cerebrum", "cervix",
+		"cheek", "chest", "chiasm", "chin", "cochlea", "colon",
+		"contour", "cord", "cornea", "coronary", "couch", "cranium",
+		"ctv", "cube", "cyst", "dens", "dose", "duodenum", "ear",
+		"ears", "elbow", "esophagus", "external", "eye", "eyes",
+		"face", "femoral", "femur", "fiducial", "finger", "foot",
+		"frontal", "gland", "glands", "glottis", "gtv", "hand",
+		"head", "heart", "hilum", "hip", "hippocampus", "humerus",
+		"ilium", "implant", "intestine", "iris", "itv", "jaw",
+		"joint", "kidney", "kidneys", "knee", "lacrimal", "larynx",
+		"leg", "lens", "lenses", "lesion", "lip", "lips", "liver",
+		"lobe", "lung", "lungs", "mandible", "marker", "marrow",
+		"mask", "mass", "maxilla", "mediastinum", "mouth", "muscle",
+		"nasal", "neck", "nerve", "nipple", "node", "nodes", "nose",
+		"oral", "orbit", "organ", "ovary", "palate", "pancreas",
+		"parotid", "pelvis", "penis", "pericardium", "phantom",
+		"pharynx", "pituitary", "plan", "plexus", "prostate", "ptv",
+		"rectum", "retina", "rib", "ribs", "ring", "sacrum", "scalp",
+		"scar", "shoulder", "sigmoid", "sinus", "skin", "skull",
+		"sphere", "spinal", "spine", "spleen", "sternum", "stomach",
+		"surface", "table", "target", "temporal", "testis", "thigh",
+		"thorax", "throat", "thyroid", "tissue", "tongue", "tonsil",
+		"tooth", "torso", "trachea", "tumor", "tumour", "ureter",
+		"urethra", "uterus", "vagina", "valve", "vein", "ventricle",
+		"vertebra", "vessel", "vulva", "wall", "wire", "wrist",
+	};
+
+	return bsearch(&word, list, sizeof list / sizeof list[0],
+	    sizeof list[0], by_text) != NULL;
 }

@@ -45,4 +45,8 @@ bool netrt_deid_needed(uint32_t tag);
  * so. */
 bool netrt_deid_term(const char *cs);
 
+/* A word (lower case) that names a part of the body or of a plan: the name
+ * of a ROI may hold it, whatever the patient is called. */
+bool netrt_deid_anatomy(const char *word);
+
 #endif

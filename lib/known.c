@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "deid_rules.h"
 #include "fold.h"
 #include "known.h"
 #include "known_priv.h"
@@ -90,6 +91,30 @@ shape(struct token *t)
 	return true;
 }
 
+/* Is every word of the token one of anatomy? */
+static bool
+anatomy(const struct token *t)
+{
+	char word[32];
+	size_t n = 0;
+
+	for (size_t i = 0; i <= t->n; i++) {
+		uint32_t c = i < t->n ? t->cp[i] : ' ';
+
+		if (c >= 0x80 || n == sizeof word - 1)
+			return false;
+		if (c != ' ') {
+			word[n++] = (char)c;
+			continue;
+		}
+		word[n] = '\0';
+		n = 0;
+		if (!netrt_deid_anatomy(word))
+			return false;
+	}
+	return t->kind == NAME;
+}
+
 static bool
 have(const struct netrt_known *k, const struct token *t)
 {
@@ -122,6 +147,7 @@ add_token(struct netrt_known *k, const char *raw, enum kind kind,
 	for (size_t i = from; t.cp != NULL && i < to; i++)
 		t.cp[i - from] = f.c[i].cp;
 	free(f.c);
+	t.anatomy = t.cp != NULL && anatomy(&t);
 	if (t.cp == NULL || t.raw == NULL) {
 		rc = netrt_err_errno(e, "tokens");
 	} else if (shape(&t) && !have(k, &t)) {

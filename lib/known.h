@@ -42,15 +42,20 @@ enum netrt_rc netrt_known_allow(struct netrt_known *k, const char *text,
 enum netrt_rc netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
     NETRT_MUST;
 
-/* Does the text hold any token? */
+/*
+ * Does the text hold any token?  label: it names a region of the body, and
+ * words of anatomy in it (deid_rules.h) are no names of patients: a patient
+ * called Couch leaves the structure "Couch" what it is.
+ */
 enum netrt_rc netrt_known_in_text(const struct netrt_known *k,
-    const char *utf8, bool *found, struct netrt_err *e) NETRT_MUST;
+    const char *utf8, bool label, bool *found, struct netrt_err *e)
+    NETRT_MUST;
 /*
  * The text without them; *out is "" when nothing sensible is left, NULL
  * when there was nothing to cut.  The caller frees it.
  */
 enum netrt_rc netrt_known_cut(const struct netrt_known *k, const char *utf8,
-    char **out, struct netrt_err *e) NETRT_MUST;
+    bool label, char **out, struct netrt_err *e) NETRT_MUST;
 
 /* Is a value of this DA, DT, DS or IS (values with backslashes between) the
  * birth date, or a numeric ID of six digits and more? */
@@ -63,7 +68,8 @@ bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
 bool netrt_known_in_bytes(const struct netrt_known *k, const void *p,
     size_t n);
 /* The same of bulk data (bitmaps, tables), and of the bytes from..to of a
- * file, for tokens of six bytes and more: shorter ones are there by chance. */
+ * file, for tokens of six bytes and more: shorter ones are there by chance, and
+ * words of anatomy as such. */
 bool netrt_known_in_bulk(const struct netrt_known *k, const void *p,
     size_t n);
 enum netrt_rc netrt_known_in_fd(const struct netrt_known *k, int fd,

@@ -35,12 +35,15 @@ bounded(const struct token *t, const struct netrt_fold *f, size_t i)
 }
 
 static const struct token *
-at(const struct netrt_known *k, const struct netrt_fold *f, size_t i)
+at(const struct netrt_known *k, bool label, const struct netrt_fold *f,
+    size_t i)
 {
 	for (size_t n = 0; n < k->n; n++) {
 		const struct token *t = &k->token[n];
 		size_t m = 0;
 
+		if (label && t->anatomy)
+			continue;
 		while (m < t->n && i + m < f->n && f->c[i + m].cp == t->cp[m])
 			m++;
 		if (m == t->n && bounded(t, f, i))
@@ -81,7 +84,7 @@ next_value(const struct netrt_known *k, const char **p, char **value,
 
 enum netrt_rc
 netrt_known_in_text(const struct netrt_known *k, const char *utf8,
-    bool *found, struct netrt_err *e)
+    bool label, bool *found, struct netrt_err *e)
 {
 	const char *p = allowed(k, utf8, strlen(utf8)) ? NULL : utf8;
 	struct netrt_fold f;
@@ -95,7 +98,7 @@ netrt_known_in_text(const struct netrt_known *k, const char *utf8,
 			break;
 		rc = netrt_fold_text(value, &f, e);
 		for (size_t i = 0; i < f.n && !*found; i++)
-			*found = at(k, &f, i) != NULL;
+			*found = at(k, label, &f, i) != NULL;
 		free(f.c);
 		free(value);
 	}
@@ -145,14 +148,14 @@ squeeze(char *out, const char *text, const char *gone)
 }
 
 enum netrt_rc
-netrt_known_cut(const struct netrt_known *k, const char *utf8, char **out,
-    struct netrt_err *e)
+netrt_known_cut(const struct netrt_known *k, const char *utf8, bool label,
+    char **out, struct netrt_err *e)
 {
 	size_t n = strlen(utf8);
 	char *gone = calloc(1, n + 1), *text = malloc(n + 1);
 	struct netrt_fold f = { NULL, 0 };
 	bool any = false, left = false;
-	enum netrt_rc rc = netrt_known_in_text(k, utf8, &any, e);
+	enum netrt_rc rc = netrt_known_in_text(k, utf8, label, &any, e);
 
 	*out = NULL;
 	if (rc != NETRT_OK || !any)
@@ -162,7 +165,7 @@ netrt_known_cut(const struct netrt_known *k, const char *utf8, char **out,
 	else
 		rc = netrt_fold_text(utf8, &f, e);
 	for (size_t i = 0; rc == NETRT_OK && i < f.n; i++) {
-		const struct token *t = at(k, &f, i);
+		const struct token *t = at(k, label, &f, i);
 
 		if (t != NULL)
 			mark(t, &f, i, gone);
@@ -170,7 +173,7 @@ netrt_known_cut(const struct netrt_known *k, const char *utf8, char **out,
 	if (rc == NETRT_OK) {
 		squeeze(text, utf8, gone);
 		/* what has moved together must not make a new one */
-		rc = netrt_known_in_text(k, text, &left, e);
+		rc = netrt_known_in_text(k, text, label, &left, e);
 		if (left)
 			text[0] = '\0';
 	}
@@ -261,7 +264,7 @@ in_file(const struct token *t, size_t len, enum netrt_bound *bound)
 {
 	if (t->number)
 		*bound = NETRT_BOUND_NUMBER;
-	return len >= 6;
+	return len >= 6 && !t->anatomy;
 }
 
 static enum netrt_rc
@@ -300,7 +303,8 @@ is_own(const struct netrt_known *k, const struct token *t, bool *own,
 
 	*own = false;
 	for (size_t i = 0; rc == NETRT_OK && !*own && i < k->allowed.n; i++)
-		rc = netrt_known_in_text(&one, k->allowed.name[i], own, e);
+		rc = netrt_known_in_text(&one, k->allowed.name[i], false, own,
+		    e);
 	return rc;
 }
 

@@ -19,6 +19,7 @@ struct token {
 	enum kind kind;
 	enum netrt_bound bound;
 	bool number;		/* digits only */
+	bool anatomy;		/* words of anatomy only */
 };
 
 struct netrt_known {

@@ -58,17 +58,20 @@ any(const struct netrt_strings *list, const char *name, bool pattern,
 	return NETRT_OK;
 }
 
-static enum netrt_rc
-wanted(const struct netrt_config *cfg, const char *name, bool *use,
-    struct netrt_err *e)
+enum netrt_rc
+netrt_rtstruct_wanted(const struct netrt_config *cfg, const char *roi,
+    bool *use, struct netrt_err *e)
 {
 	const struct netrt_strings *include =
 	    &cfg->processing.include_contour_names;
 	bool ignore, exclude, in = true;
-	enum netrt_rc rc = any(
-	    &cfg->processing.ignore_contour_names_containing, name, false,
-	    &ignore, e);
+	char *name;
+	enum netrt_rc rc = folded(roi, &name, e);
 
+	if (rc != NETRT_OK)
+		return rc;
+	rc = any(&cfg->processing.ignore_contour_names_containing, name,
+	    false, &ignore, e);
 	if (rc == NETRT_OK)
 		rc = any(&cfg->processing.exclude_contour_names, name, true,
 		    &exclude, e);
@@ -76,6 +79,7 @@ wanted(const struct netrt_config *cfg, const char *name, bool *use,
 		rc = any(include, name, true, &in, e);
 	if (rc == NETRT_OK)
 		*use = in && !ignore && !exclude;
+	free(name);
 	return rc;
 }
 
@@ -85,15 +89,11 @@ netrt_rtstruct_select(const struct netrt_rtstruct *rs,
     struct netrt_err *e)
 {
 	enum netrt_rc rc = NETRT_OK;
-	char *name;
 
 	*n = 0;
 	for (size_t i = 0; rc == NETRT_OK && i < rs->nrois; i++) {
-		if (folded(rs->roi[i].name, &name, e) != NETRT_OK)
-			return e->rc;
-		rc = wanted(cfg, name, &use[i], e);
+		rc = netrt_rtstruct_wanted(cfg, rs->roi[i].name, &use[i], e);
 		*n += rc == NETRT_OK && use[i];
-		free(name);
 	}
 	return rc;
 }

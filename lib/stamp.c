@@ -22,7 +22,11 @@ static const char *const validate_keys[] = {
 static const char *const anon_keys[] = {
 	"anonymization.mode", "anonymization.uids",
 	"anonymization.study_description", "anonymization.rules.remove_tags",
-	"anonymization.rules.blank_tags", NULL
+	"anonymization.rules.blank_tags",
+	/* a name that is cut must not change what these let through */
+	"processing.ignore_contour_names_containing",
+	"processing.include_contour_names",
+	"processing.exclude_contour_names", NULL
 };
 static const char *const mask_keys[] = {
 	"processing.ignore_contour_names_containing",

@@ -105,6 +105,7 @@
 #define TAG_ContourNumber			0x30060048u
 #define TAG_ContourData				0x30060050u
 #define TAG_RTROIObservationsSequence		0x30060080u
+#define TAG_ROIObservationLabel			0x30060085u
 #define TAG_ReferencedROINumber			0x30060084u
 #define TAG_MACParametersSequence		0x4FFE0001u
 #define TAG_SharedFunctionalGroupsSequence	0x52009229u

@@ -22,7 +22,7 @@ in(const char *text)
 {
 	bool found;
 
-	must(netrt_known_in_text(k, text, &found, &e));
+	must(netrt_known_in_text(k, text, false, &found, &e));
 	return found;
 }
 
@@ -31,7 +31,7 @@ cut(const char *text, const char *want)
 {
 	char *out;
 
-	must(netrt_known_cut(k, text, &out, &e));
+	must(netrt_known_cut(k, text, false, &out, &e));
 	is(out ? out : "(nothing)", want, text);
 	free(out);
 }
@@ -114,6 +114,18 @@ cuts(void)
 }
 
 static void
+labels(void)
+{
+	bool found[3];
+
+	must(netrt_known_in_text(k, "CouchSurface", true, &found[0], &e));
+	must(netrt_known_in_text(k, "Couch Ann", true, &found[1], &e));
+	must(netrt_known_in_text(k, "CouchSurface", false, &found[2], &e));
+	ok(!found[0] && found[1] && found[2],
+	    "anatomy is no name in the name of a region");
+}
+
+static void
 raw(void)
 {
 	static const char latin[] = "\0x M\xFCLLER";
@@ -154,6 +166,7 @@ main(void)
 	must(netrt_known_add_name(k, "\xE9\xBE\x8D\xE5\xAE\xAE", &e));
 	must(netrt_known_add_name(k, "\xE3\x82\x8A\xE3\x82\x85\xE3\x81\x86",
 	    &e));
+	must(netrt_known_add_name(k, "Couch^Ann", &e));
 	must(netrt_known_add_name(k, "Site", &e));
 	must(netrt_known_add_name(k, "Sitename", &e));
 	must(netrt_known_add_id(k, "MRN77410263", &e));
@@ -169,6 +182,7 @@ main(void)
 	ids();
 	dates();
 	cuts();
+	labels();
 	raw();
 	netrt_known_close(k);
 	return done();
