@@ -303,40 +303,43 @@ netrt_ask_counts(FILE *f, const struct netrt_config *cfg, time_t since,
 
 struct run {
 	const char *uid;
-	struct timespec begun;
-	double seconds;
+	struct netrt_run *out;
 };
 
 static void
 see_run(void *ctx, const struct netrt_line *l)
 {
 	struct run *r = ctx;
-	const char *study, *seconds;
+	const char *study, *v;
 
-	if (!l->is_event || strncmp(l->event.name, "PROCESSING_", 11) != 0 ||
+	if (!l->is_event ||
 	    (study = netrt_event_get(&l->event, "study")) == NULL ||
 	    strcmp(study, r->uid) != 0)
 		return;
 	if (strcmp(l->event.name, "PROCESSING_START") == 0) {
-		r->begun = l->time;
-		r->seconds = -1;
-	} else if ((seconds = netrt_event_get(&l->event, "seconds")) != NULL) {
-		r->seconds = strtod(seconds, NULL);
+		r->out->begun = l->time;
+		r->out->seconds = -1;
+	} else if (strncmp(l->event.name, "PROCESSING_", 11) == 0) {
+		if ((v = netrt_event_get(&l->event, "seconds")) != NULL)
+			r->out->seconds = strtod(v, NULL);
+	} else if (strcmp(l->event.name, "SENDING_SUCCESS") == 0) {
+		v = netrt_event_get(&l->event, "series");
+		if (v != NULL && strcmp(v, "DEBUG") == 0)
+			r->out->debug_sent = true;
 	}
 }
 
 void
 netrt_ask_run(const struct netrt_config *cfg, const char *uid,
-    const struct timespec *now, struct timespec *begun, double *seconds)
+    const struct timespec *now, struct netrt_run *out)
 {
-	struct run r = { uid, { -1, 0 }, -1 };
+	struct run r = { uid, out };
 	struct netrt_err e;
 
+	*out = (struct netrt_run){ .begun.tv_sec = -1, .seconds = -1 };
 	if (netrt_logread_each(cfg, true, see_run, &r, &e) != NETRT_OK)
-		r = (struct run){ uid, { -1, 0 }, -1 };
-	if (r.begun.tv_sec >= 0 && r.seconds < 0)
-		r.seconds = (double)(now->tv_sec - r.begun.tv_sec) +
-		    (double)(now->tv_nsec - r.begun.tv_nsec) / 1e9;
-	*begun = r.begun;
-	*seconds = r.seconds;
+		return;
+	if (out->begun.tv_sec >= 0 && out->seconds < 0)
+		out->seconds = (double)(now->tv_sec - out->begun.tv_sec) +
+		    (double)(now->tv_nsec - out->begun.tv_nsec) / 1e9;
 }

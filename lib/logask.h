@@ -26,11 +26,14 @@ enum netrt_rc netrt_ask_failures(FILE *f, const struct netrt_config *cfg,
 enum netrt_rc netrt_ask_counts(FILE *f, const struct netrt_config *cfg,
     time_t since, bool json, struct netrt_err *e) NETRT_MUST;
 
-/*
- * When was the last PROCESSING_START of the study, and how long did it take
- * (to its end, or to now)?  Unknown: begun->tv_sec and *seconds are -1.
- */
+/* The last run of a study. */
+struct netrt_run {
+	struct timespec begun;		/* tv_sec -1: unknown */
+	double seconds;			/* to its end, or to now; -1 */
+	bool debug_sent;		/* a SENDING_SUCCESS of its pictures,
+					 * in this run or an earlier one */
+};
 void netrt_ask_run(const struct netrt_config *cfg, const char *uid,
-    const struct timespec *now, struct timespec *begun, double *seconds);
+    const struct timespec *now, struct netrt_run *out);
 
 #endif

@@ -106,11 +106,10 @@ put_step(FILE *f, const struct netrt_config *cfg, struct netrt_study *s,
 
 /* All steps up to the first that is not done; true: it was delivered. */
 static bool
-put_steps(FILE *f, const struct netrt_config *cfg, struct netrt_study *s)
+put_steps(FILE *f, const struct netrt_config *cfg, struct netrt_study *s,
+    bool debug_sent)
 {
 	struct netrt_delivered d;
-	char stamp[NETRT_HEX_LEN];
-	struct netrt_err e;
 
 	if (!put_step(f, cfg, s, "anon",
 	    "Anonymization enabled. Anonymizing study...",
@@ -124,8 +123,7 @@ put_steps(FILE *f, const struct netrt_config *cfg, struct netrt_study *s)
 	if (!netrt_delivered_read(s->fd, &d) || !netrt_delivered_is(&d, s))
 		return false;
 	fputs("Processed series sent successfully.\n", f);
-	if (netrt_step_enabled(cfg, "debugviz") &&
-	    netrt_step_current(cfg, s, "debugviz", stamp, &e) == NETRT_OK)
+	if (debug_sent)
 		fputs("Sending debug series...\n"
 		    "Debug series sent successfully.\n", f);
 	return true;
@@ -165,7 +163,7 @@ netrt_report_put(FILE *f, const struct netrt_config *cfg,
 	free(origin);
 	put_when(f, "Processing started at:", &r->begun);
 	put_inputs(f, s);
-	bool sent = put_steps(f, cfg, s);
+	bool sent = put_steps(f, cfg, s, r->debug_sent);
 	if (netrt_reason_read(s->fd, ".netrt/reason", &why) ||
 	    (!sent && netrt_reason_read(s->fd, ".netrt/last", &why) &&
 	    why.code != 0))

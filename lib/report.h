@@ -6,6 +6,7 @@
 #ifndef NETRT_REPORT_H
 #define NETRT_REPORT_H
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <time.h>
 
@@ -18,6 +19,7 @@ struct netrt_report {
 	struct timespec now;
 	struct timespec begun;		/* tv_sec -1: unknown */
 	double seconds;			/* of the processing; < 0: unknown */
+	bool debug_sent;		/* the pictures reached a destination */
 };
 
 /*

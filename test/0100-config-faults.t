@@ -121,7 +121,7 @@ fault 2 'directories.working: the environment variable NETRT_NOT_SET is not set'
 fault 2 'directories.working: a "\$" without' 'directories:\n  working: /a/${x\n'
 fault 2 'directories.logs: only "~/" is expanded' 'directories:\n  logs: ~root/logs\n'
 fault 3 'directories.logs: must not be the working directory' 'directories:\n  working: /w\n  logs: /w/\n'
-for v in ../x .x UID_x done; do
+for v in ../x .x UID_x "done"; do
 	fault 2 'directories.quarantine_subdir: must be one name' "directories:\n  quarantine_subdir: $v\n"
 done
 

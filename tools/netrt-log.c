@@ -155,6 +155,7 @@ static enum netrt_rc
 report(struct netrt_tool *t, char **argv, struct netrt_err *e)
 {
 	struct netrt_study s;
+	struct netrt_run run;
 	struct netrt_err none;
 	char uid[256], *text = NULL;
 	size_t len = 0;
@@ -166,11 +167,14 @@ report(struct netrt_tool *t, char **argv, struct netrt_err *e)
 		return NETRT_OK;
 	}
 	if ((rc = open_study(t->cfg, *argv, &s, e)) != NETRT_OK)
-		return rc;
+		return netrt_err_prefix(e, "%.200s", *argv);
 	netrt_study_token(s.name, uid, sizeof uid);
 	struct netrt_report r = { .uid = uid };
 	clock_gettime(CLOCK_REALTIME, &r.now);
-	netrt_ask_run(t->cfg, uid, &r.now, &r.begun, &r.seconds);
+	netrt_ask_run(t->cfg, uid, &r.now, &run);
+	r.begun = run.begun;
+	r.seconds = run.seconds;
+	r.debug_sent = run.debug_sent;
 	(void)!netrt_study_load(&s, &none);	/* it may have no inputs yet */
 	FILE *f = open_memstream(&text, &len);
 	if (f != NULL)
