@@ -100,6 +100,39 @@ static const struct rule {
 	    STRUCT, NULL },
 };
 
+static int
+by_tag(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return (x > y) - (x < y);
+}
+
+#define IN(list, tag) (bsearch(&(uint32_t){ tag }, list, \
+    sizeof list / sizeof list[0], sizeof list[0], by_tag) != NULL)
+
+/* Sequences of the Person Identification Macro (PS3.3 10.1). */
+static bool
+person(uint32_t sequence)
+{
+	static const uint32_t list[] = {	/* sorted */
+		0x00080096u,	/* Referring Physician */
+		0x0008009Du,	/* Consulting Physician */
+		0x00081049u,	/* Physician(s) of Record */
+		0x00081052u,	/* Performing Physician */
+		0x00081062u,	/* Physician(s) Reading Study */
+		0x00081072u,	/* Operator */
+		0x00321031u,	/* Requesting Physician */
+		0x0040000Bu,	/* Scheduled Performing Physician */
+		0x00401011u,	/* Intended Recipients of Results */
+		0x00700086u,	/* Content Creator */
+		0x3006004Du,	/* ROI Creator */
+		0x3006004Eu,	/* ROI Interpreter */
+	};
+
+	return IN(list, sequence);
+}
+
 enum netrt_type
 netrt_type_find(enum netrt_iod iod, uint32_t sequence, uint32_t tag,
     const char **dummy)
@@ -114,24 +147,15 @@ netrt_type_find(enum netrt_iod iod, uint32_t sequence, uint32_t tag,
 		*dummy = r->dummy;
 		return r->dummy != NULL ? NETRT_TYPE_1 : NETRT_TYPE_2;
 	}
-	/* items of codes: a meaning is type 1 wherever it stands */
-	if (tag == TAG_CodeMeaning) {
+	/* items of codes, and of persons (1C, when there is no code for the
+	 * institution) */
+	if (tag == TAG_CodeMeaning ||
+	    (tag == TAG_InstitutionName && person(sequence))) {
 		*dummy = "REMOVED";
 		return NETRT_TYPE_1;
 	}
 	return NETRT_TYPE_3;
 }
-
-static int
-by_tag(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return (x > y) - (x < y);
-}
-
-#define IN(list, tag) (bsearch(&(uint32_t){ tag }, list, \
-    sizeof list / sizeof list[0], sizeof list[0], by_tag) != NULL)
 
 bool
 netrt_deid_identifier(uint32_t tag)
