@@ -228,7 +228,7 @@ const struct netrt_key netrt_keys[] = {
 	BOOL("anonymization.use_consistent_pid",
 	    C(anonymization.use_consistent_pid), "true"),
 	BOOL("anonymization.pid_date_suffix", C(anonymization.date_in_pid),
-	    "true"),
+	    "false"),
 	FULL("anonymization.site_code", C(anonymization.site_code), "SITE",
 	    40, netrt_rule_site),
 	PATH("anonymization.pid_mapping_file",
