@@ -1,6 +1,6 @@
 /*
  * Drawing: text into 8-bit coverage bitmaps, and an RGB canvas for pictures.
- * The only user of cairo and FreeType.  Knows no DICOM.
+ * Only draw.c and canvas.c see cairo and FreeType.  Knows no DICOM.
  *
  * Text is drawn with one font file, named by the caller, through FreeType:
  * fontconfig and what is installed do not matter, so that the same font file
@@ -85,32 +85,35 @@ void netrt_canvas_close(struct netrt_canvas *c);
 void netrt_canvas_clip(struct netrt_canvas *c, double x, double y, double w,
     double h);
 
-/* A grey image of rows x cols into the rectangle (x, y, w, h), bilinear. */
+/* A grey image of rows x cols into the rectangle (x, y, w, h): bilinear, or
+ * averaged when it becomes smaller. */
 void netrt_canvas_grey(struct netrt_canvas *c, const uint8_t *grey,
     unsigned rows, unsigned cols, double x, double y, double w, double h);
-
-/* Another canvas, the same way; averaged when it becomes smaller. */
-void netrt_canvas_paste(struct netrt_canvas *c, struct netrt_canvas *from,
-    double x, double y, double w, double h);
 
 void netrt_canvas_rect(struct netrt_canvas *c, double x, double y, double w,
     double h, struct netrt_rgb colour);
 
+/* A coverage bitmap of rows x cols in one colour. */
+void netrt_canvas_cover(struct netrt_canvas *c, const uint8_t *cover,
+    unsigned rows, unsigned cols, double x, double y,
+    struct netrt_rgb colour);
+
 /*
  * A line through the n points (x, y pairs), back to the first when closed,
- * width px wide, anti-aliased; a single point is a dot.  A dark rim sets it
- * off from bright images.
+ * width px wide, anti-aliased; a single point is a dot.  A rim of so many px
+ * sets it off from the image: dark, or light around a dark colour.
  */
 void netrt_canvas_line(struct netrt_canvas *c, const double *xy, size_t n,
-    bool closed, double width, struct netrt_rgb colour);
+    bool closed, double width, double rim_px, struct netrt_rgb colour);
 
 /*
  * One line of text, its baseline at y, beginning at x, or ending there when
  * right; size is the font's in px.  No wider than limit (0: any): the end is
- * cut and "..." put there.  A dark rim sets it off.
+ * cut and "..." put there.  A rim sets it off, when wanted.
  */
 void netrt_canvas_text(struct netrt_canvas *c, double x, double y, bool right,
-    double size, double limit, const char *utf8, struct netrt_rgb colour);
+    double size, double limit, const char *utf8, struct netrt_rgb colour,
+    bool rimmed);
 
 /*
  * The picture: rows * cols * 3 bytes, R G B, owned by the canvas, until it is

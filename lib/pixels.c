@@ -130,7 +130,7 @@ extremes(const struct netrt_pixels *px, int32_t *low, int32_t *high)
 	*low = INT32_MAX;
 	*high = INT32_MIN;
 	for (size_t i = 0; i < n; i++) {
-		int32_t v = netrt_pixels_get(px, i);
+		int32_t v = value(px, load(px, i));
 
 		if (padding(px, v))
 			continue;
@@ -274,7 +274,7 @@ percentiles(const struct netrt_pixels *px, size_t base, size_t n,
 	uint32_t *bin = calloc((size_t)(high - low) + 1, sizeof *bin);
 
 	for (size_t i = 0; bin != NULL && i < n; i++) {
-		int32_t v = netrt_pixels_get(px, base + i);
+		int32_t v = value(px, load(px, base + i));
 
 		if (!padding(px, v)) {
 			bin[v - low]++;
@@ -323,8 +323,12 @@ netrt_pixels_grey(const struct netrt_pixels *px, unsigned frame,
 	int32_t low = least(px), high = most(px);
 	uint8_t *lut;
 
-	if (px->photo != NETRT_PHOTO_GREY || frame >= px->frames)
-		return netrt_err_set(e, NETRT_DATA, "no grey image");
+	if (px->photo != NETRT_PHOTO_GREY)
+		return netrt_err_set(e, NETRT_DATA, "(0028,0004): the image "
+		    "is in colour; only grey ones are shown");
+	if (frame >= px->frames)
+		return netrt_err_set(e, NETRT_DATA, "(0028,0008): no such "
+		    "frame");
 	if ((lut = malloc((size_t)(high - low) + 1)) == NULL)
 		return netrt_err_set(e, NETRT_TEMP, "no memory for a window");
 	if (w.voi == NETRT_VOI_NONE) {
@@ -342,7 +346,7 @@ netrt_pixels_grey(const struct netrt_pixels *px, unsigned frame,
 		lut[v - low] = padding(px, v) ? 0 : (uint8_t)(y * 255 + 0.5);
 	}
 	for (size_t i = 0; i < n; i++)
-		grey[i] = lut[netrt_pixels_get(px, base + i) - low];
+		grey[i] = lut[value(px, load(px, base + i)) - low];
 	free(lut);
 	return NETRT_OK;
 }

@@ -117,12 +117,13 @@ canvas(void)
 	const uint8_t *p;
 
 	ok(netrt_canvas_open(100, 200, font, &c, &e) == NETRT_OK, "a canvas");
-	netrt_canvas_line(c, box, 3, true, 1, red);
+	netrt_canvas_line(c, box, 3, true, 1, 1, red);
 	netrt_canvas_clip(c, 0, 0, 100, 100);
-	netrt_canvas_line(c, out, 2, false, 3, red);
+	netrt_canvas_line(c, out, 2, false, 3, 0, red);
 	netrt_canvas_clip(c, 0, 0, 0, 0);
 	netrt_canvas_grey(c, grey, 2, 2, 120, 20, 40, 40);
-	netrt_canvas_text(c, 195, 90, true, 20, 60, "a very long text", red);
+	netrt_canvas_text(c, 195, 90, true, 20, 60, "a very long text", red,
+	    true);
 	ok(netrt_canvas_rgb(c, &p, &e) == NETRT_OK, "its pixels");
 	ok(near(p, 0, 0, 0), "black ground");
 	ok(near(p + 3 * (20 * 200 + 50), 255, 0, 0), "a line at y = 20.5");
