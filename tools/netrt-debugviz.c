@@ -1,0 +1,396 @@
+/*
+ * netrt-debugviz: the contours that netrt-mask fills, drawn as lines over
+ * the images: a JPEG file for each slice, a contact sheet, and the same
+ * pictures as a Secondary Capture series.
+ */
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "capture.h"
+#include "image.h"
+#include "jpeg.h"
+#include "label.h"
+#include "object.h"
+#include "pair.h"
+#include "picture.h"
+#include "place.h"
+#include "rtstruct.h"
+#include "series.h"
+#include "step.h"
+
+static const char usage[] =
+    "[-fnv0] [-c file] [-o section.key=value] [study ...]";
+
+/* NETRT's, for ROIs that have none of their own: red, blue, green, yellow,
+ * cyan, magenta, orange, purple. */
+static const struct netrt_rgb palette[] = {
+	{ 255, 0, 0 }, { 64, 96, 255 }, { 0, 200, 0 }, { 255, 255, 0 },
+	{ 0, 255, 255 }, { 255, 0, 255 }, { 255, 165, 0 }, { 160, 64, 200 },
+};
+#define NPALETTE (sizeof palette / sizeof palette[0])
+
+/* One RTSTRUCT on its series. */
+struct job {
+	struct netrt_step *s;
+	struct netrt_font *font;
+	size_t made;			/* series before this one */
+	struct netrt_rtstruct *rs;
+	struct netrt_pair pair;
+	struct netrt_placement place;
+	bool *use;			/* which ROIs */
+	size_t nuse;
+	struct netrt_legend *legend;	/* of those, */
+	char (*unnamed)[32];		/* names for those without, */
+	size_t *row;			/* and where a ROI is in it */
+	struct netrt_view view;
+	struct netrt_picture *picture;
+	struct netrt_sheet *sheet;
+	char series[NETRT_UID_LEN];
+	/* of one slice */
+	uint8_t *grey;
+	double *rc;
+	struct netrt_outline *outline;
+};
+
+static enum netrt_rc
+no_memory(struct netrt_err *e)
+{
+	return netrt_err_set(e, NETRT_TEMP, "no memory for pictures");
+}
+
+/* ---- the legend ---- */
+
+static enum netrt_rc
+make_legend(struct job *j, struct netrt_err *e)
+{
+	const struct netrt_rtstruct *rs = j->rs;
+	size_t n = 0;
+
+	j->legend = calloc(rs->nrois + 1, sizeof *j->legend);
+	j->unnamed = calloc(rs->nrois + 1, sizeof *j->unnamed);
+	j->row = calloc(rs->nrois + 1, sizeof *j->row);
+	if (j->legend == NULL || j->unnamed == NULL || j->row == NULL)
+		return no_memory(e);
+	for (size_t i = 0; i < rs->nrois; i++) {
+		const struct netrt_roi *roi = &rs->roi[i];
+
+		if (!j->use[i])
+			continue;
+		snprintf(j->unnamed[n], sizeof j->unnamed[n], "ROI %ld",
+		    roi->number);
+		j->legend[n].name = roi->name[0] != '\0' ? roi->name :
+		    j->unnamed[n];
+		j->legend[n].colour = roi->has_color ?
+		    (struct netrt_rgb){ roi->color[0], roi->color[1],
+		    roi->color[2] } : palette[i % NPALETTE];
+		j->row[i] = n++;
+	}
+	j->view.legend = j->legend;
+	j->view.nlegend = n;
+	return NETRT_OK;
+}
+
+/* ---- one slice ---- */
+
+/* The contours of the plane in pixels of this slice. */
+static size_t
+outlines(struct job *j, const struct netrt_slice *sl)
+{
+	const struct netrt_placement *p = &j->place;
+	double *rc = j->rc;
+	size_t n = 0;
+
+	for (size_t k = p->start[sl->plane]; k < p->start[sl->plane + 1]; k++) {
+		const struct netrt_contour *c =
+		    &j->rs->contour[p->order[k]];
+
+		j->outline[n++] = (struct netrt_outline){ rc, c->n,
+		    j->row[c->roi] };
+		for (size_t i = 0; i < c->n; i++, rc += 2)
+			netrt_frame_to_pixel(&sl->frame,
+			    &j->rs->mm[3 * (c->first + i)], &rc[0], &rc[1]);
+	}
+	return n;
+}
+
+/* Where in the patient a direction points: Left, Posterior, Head ... */
+static const char *
+letter(const double v[3], double sign)
+{
+	static const char *const name[3][2] = {
+		{ "R", "L" }, { "A", "P" }, { "F", "H" }
+	};
+	int axis = 0;
+
+	for (int i = 1; i < 3; i++)
+		if (fabs(v[i]) > fabs(v[axis]))
+			axis = i;
+	return name[axis][v[axis] * sign > 0];
+}
+
+static void
+window_text(const struct netrt_pixels *px, char *s, size_t size)
+{
+	if (px->voi == NETRT_VOI_NONE)
+		snprintf(s, size, "no window");
+	else
+		snprintf(s, size, "W %.6g  L %.6g", px->width, px->center);
+}
+
+static enum netrt_rc
+draw(struct job *j, size_t i, struct netrt_dcm *d, struct netrt_err *e)
+{
+	const struct netrt_series *series = j->pair.series;
+	const struct netrt_slice *sl = &series->slice[i];
+	char title[64], window[64], caption[32];
+	struct netrt_pixels px;
+	struct netrt_scene scene = {
+		.grey = j->grey, .outline = j->outline,
+		.title = title, .subtitle = window,
+		.edge = { letter(sl->frame.y, -1), letter(sl->frame.x, 1),
+		    letter(sl->frame.y, 1), letter(sl->frame.x, -1) }
+	};
+
+	if (netrt_image_pixels(d, &px, e) != NETRT_OK ||
+	    netrt_pixels_grey(&px, 0, j->grey, e) != NETRT_OK)
+		return e->rc;
+	scene.noutlines = outlines(j, sl);
+	snprintf(title, sizeof title, "Slice %zu of %zu", i + 1, series->n);
+	snprintf(caption, sizeof caption, "%zu", i + 1);
+	window_text(&px, window, sizeof window);
+	if (netrt_sheet_add(j->sheet, &scene, i, caption, e) != NETRT_OK)
+		return e->rc;
+	return netrt_picture_draw(j->picture, &scene, e);
+}
+
+static enum netrt_rc
+save(struct job *j, size_t i, struct netrt_item *source, struct netrt_err *e)
+{
+	const struct netrt_config *cfg = j->s->cfg;
+	const char *sop = j->pair.series->slice[i].sop;
+	char path[2 * PATH_MAX], new[NETRT_UID_LEN], how[192], again[16] = "";
+	struct netrt_capture c = {
+		.series = j->series, .sop = new,
+		.series_number = (long)cfg->visualization.series_number +
+		    1000 * (long)j->made,
+		.number = (long)i + 1,
+		.series_description = cfg->visualization.series_description,
+		.how = how, .date = j->s->date, .time = j->s->time
+	};
+
+	if (j->made > 0)
+		snprintf(again, sizeof again, "_%zu", j->made + 1);
+	snprintf(how, sizeof how, "Contours of %zu ROIs of RT Structure Set "
+	    "%s drawn over the image", j->nuse, j->rs->sop);
+	if (netrt_picture_rgb(j->picture, &c.rgb, &c.rows, &c.cols, e) !=
+	    NETRT_OK ||
+	    netrt_step_instance(j->series, sop, new, e) != NETRT_OK)
+		return e->rc;
+	snprintf(path, sizeof path, "%s/slice_%03zu_%s%s.jpg", j->s->out[0],
+	    i + 1, sop, again);
+	if (netrt_jpeg_write(path, c.rgb, c.rows, c.cols,
+	    cfg->visualization.jpeg_quality, e) != NETRT_OK)
+		return e->rc;
+	snprintf(path, sizeof path, "%s/%s.dcm", j->s->out[1], new);
+	return netrt_capture_write(&c, source, path, e);
+}
+
+static enum netrt_rc
+slice(struct job *j, size_t i, struct netrt_err *e)
+{
+	const char *path = j->pair.series->slice[i].path;
+	struct netrt_dcm *d;
+	enum netrt_rc rc = netrt_dcm_open(path, &d, e);
+
+	if (rc == NETRT_OK)
+		rc = draw(j, i, d, e);
+	if (rc == NETRT_OK)
+		rc = save(j, i, netrt_dcm_root(d), e);
+	netrt_dcm_close(d);
+	return rc == NETRT_OK ? rc : netrt_err_prefix(e, "%s",
+	    netrt_object_name(path));
+}
+
+static enum netrt_rc
+slices(struct job *j, struct netrt_err *e)
+{
+	size_t n = j->pair.series->n;
+	unsigned rows, cols;
+	const uint8_t *rgb;
+	char path[PATH_MAX + 64], again[16] = "";
+
+	for (size_t i = 0; i < n; i++) {
+		netrt_tool_progress(j->s->tool, j->s->study->name, i, n);
+		if (slice(j, i, e) != NETRT_OK)
+			return e->rc;
+	}
+	if (j->made > 0)
+		snprintf(again, sizeof again, "_%zu", j->made + 1);
+	snprintf(path, sizeof path, "%s/contact_sheet%s.jpg", j->s->out[0],
+	    again);
+	if (netrt_sheet_rgb(j->sheet, &rgb, &rows, &cols, e) != NETRT_OK)
+		return e->rc;
+	return netrt_jpeg_write(path, rgb, rows, cols,
+	    j->s->cfg->visualization.jpeg_quality, e);
+}
+
+/* ---- one RTSTRUCT ---- */
+
+/* The most contours and points that lie on one plane. */
+static enum netrt_rc
+make_room(struct job *j, struct netrt_err *e)
+{
+	const struct netrt_placement *p = &j->place;
+	const struct netrt_series *s = p->series;
+	size_t contours = 0, points = 0;
+
+	for (size_t i = 0; i < s->nplanes; i++) {
+		size_t n = 0;
+
+		for (size_t k = p->start[i]; k < p->start[i + 1]; k++)
+			n += j->rs->contour[p->order[k]].n;
+		if (n > points)
+			points = n;
+		if (p->start[i + 1] - p->start[i] > contours)
+			contours = p->start[i + 1] - p->start[i];
+	}
+	j->grey = calloc((size_t)s->rows * s->cols, 1);
+	j->rc = calloc(points + 1, 2 * sizeof *j->rc);
+	j->outline = calloc(contours + 1, sizeof *j->outline);
+	return j->grey != NULL && j->rc != NULL && j->outline != NULL ?
+	    NETRT_OK : no_memory(e);
+}
+
+static enum netrt_rc
+prepare(struct job *j, const struct netrt_series_list *l, struct netrt_err *e)
+{
+	const struct netrt_series *s;
+	enum netrt_rc rc = netrt_pair_find(j->rs, l, j->s->cfg, &j->pair, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	s = j->pair.series;
+	j->nuse -= netrt_pair_exclude(&j->pair, j->rs, j->use);
+	j->view.font = j->font;
+	j->view.disclaimer = j->s->cfg->processing.burn_in_text;
+	j->view.rows = s->rows;
+	j->view.cols = s->cols;
+	j->view.row_mm = s->slice[0].frame.row_mm;
+	j->view.col_mm = s->slice[0].frame.col_mm;
+	if ((rc = netrt_place_init(&j->place, s, j->rs, j->use, e)) ==
+	    NETRT_OK && (rc = make_legend(j, e)) == NETRT_OK &&
+	    (rc = make_room(j, e)) == NETRT_OK &&
+	    (rc = netrt_picture_open(&j->view, &j->picture, e)) == NETRT_OK &&
+	    (rc = netrt_sheet_open(&j->view, s->n, &j->sheet, e)) == NETRT_OK)
+		rc = netrt_step_series(j->s, "debug", s->uid, j->rs->sop,
+		    j->series, e);
+	return rc;
+}
+
+static void
+release(struct job *j)
+{
+	netrt_sheet_close(j->sheet);
+	netrt_picture_close(j->picture);
+	netrt_place_free(&j->place);
+	netrt_rtstruct_free(j->rs);
+	free(j->outline);
+	free(j->rc);
+	free(j->grey);
+	free(j->row);
+	free(j->unnamed);
+	free(j->legend);
+	free(j->use);
+}
+
+/* *made counts the series; an RTSTRUCT without anything to draw makes none
+ * (netrt-mask says so). */
+static enum netrt_rc
+one_struct(struct netrt_step *s, struct netrt_font *font, const char *path,
+    const struct netrt_series_list *l, size_t *made, struct netrt_err *e)
+{
+	struct job j = { .s = s, .font = font, .made = *made };
+	enum netrt_rc rc = netrt_rtstruct_read(path, &j.rs, e);
+	size_t closed = 0;
+
+	if (rc != NETRT_OK)
+		return rc;
+	if ((j.use = calloc(j.rs->nrois + 1, sizeof *j.use)) == NULL)
+		rc = no_memory(e);
+	else
+		rc = netrt_rtstruct_select(j.rs, s->cfg, j.use, &j.nuse, e);
+	for (size_t i = 0; rc == NETRT_OK && i < j.rs->nrois; i++)
+		closed += j.use[i] ? j.rs->roi[i].nclosed : 0;
+	if (closed > 0) {
+		if ((rc = prepare(&j, l, e)) == NETRT_OK)
+			rc = slices(&j, e);
+		if (rc == NETRT_OK)
+			++*made;
+	}
+	release(&j);
+	return rc;
+}
+
+static enum netrt_rc
+open_font(struct netrt_step *s, struct netrt_font **f, struct netrt_err *e)
+{
+	if (netrt_font_open(s->cfg->processing.font_file, f, e) != NETRT_OK)
+		return netrt_err_prefix(e, "processing.font_file");
+	if (netrt_label_check(*f, s->cfg->processing.burn_in_text, e) !=
+	    NETRT_OK)
+		return netrt_err_prefix(e, "processing.burn_in_text");
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+draw_all(struct netrt_step *s, struct netrt_err *e)
+{
+	struct netrt_series_list l = { 0 };
+	struct netrt_font *font = NULL;
+	size_t made = 0;
+	enum netrt_rc rc = netrt_dcm_init(e);
+
+	if (rc == NETRT_OK && s->structs.n == 0)
+		rc = netrt_err_set(e, NETRT_NOINPUT, "no RTSTRUCT: send it");
+	if (rc == NETRT_OK)
+		rc = open_font(s, &font, e);
+	if (rc == NETRT_OK)
+		rc = netrt_series_read(&s->images, &l, e);
+	for (size_t i = 0; rc == NETRT_OK && i < s->structs.n; i++)
+		rc = one_struct(s, font, s->structs.name[i], &l, &made, e);
+	if (rc == NETRT_OK && made == 0)
+		rc = netrt_err_set(e, NETRT_DATA, "no RTSTRUCT has a closed "
+		    "contour that is used: nothing to draw");
+	netrt_series_free(&l);
+	netrt_font_close(font);
+	return rc;
+}
+
+/* Another version of the libraries may draw other pixels. */
+static enum netrt_rc
+salt(struct netrt_step *s, char **text, struct netrt_err *e)
+{
+	(void)s;
+	if ((*text = strdup(netrt_draw_version())) == NULL)
+		return no_memory(e);
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+one(struct netrt_tool *t, const char *study, struct netrt_err *e)
+{
+	static const struct netrt_step_fns fns = { salt, draw_all };
+
+	return netrt_step_run(t, "debugviz", study, &fns, e);
+}
+
+int
+main(int argc, char **argv)
+{
+	struct netrt_tool t = { .name = "netrt-debugviz", .usage = usage };
+
+	return netrt_tool_run(&t, argc, argv, one);
+}
