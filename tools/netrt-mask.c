@@ -304,6 +304,8 @@ one_struct(struct netrt_step *s, const char *path,
 	j.rs = rs;
 	j.number = (long)s->cfg->processing.overlay_series_number +
 	    1000 * (long)*made;
+	if (j.number > INT32_MAX)	/* an IS has no more */
+		j.number -= INT32_MAX;
 	rc = netrt_plan_init(&j.plan, rs, l, s->cfg, e);
 	if (rc != NETRT_OK)
 		goto out;
