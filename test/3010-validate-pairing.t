@@ -1,0 +1,89 @@
+#!/bin/sh
+# netrt-validate: which series an RTSTRUCT belongs to, and what is missing.
+. "${0%/*}/lib.sh"
+
+cat >"$T/c.yaml" <<-E
+	directories: {working: $T/w, logs: $T/logs}
+	anonymization: {enabled: false}
+E
+export NETRT_CONFIG="$T/c.yaml"
+
+study() {
+	rm -rf "$T/w"
+	mkdir "$T/w"
+	mkstudy -S -r 32 -c 28 -n 6 "$@" "$T/w" >"$T/words" || exit 99
+	S=$(ls -d "$T"/w/UID_*)
+}
+
+study -k foreign-sops
+code 0 'images unknown, the series known' netrt-validate "$S"
+is 'is no fault' "$(cat "$T/err")" ''
+study -k foreign-references
+code 0 'all references unknown, the frame known' netrt-validate "$S"
+study -k no-contour-images
+code 0 'contours name no image' netrt-validate "$S"
+study -k foreign-references,no-frame
+code 0 'nothing but the position' netrt-validate "$S"
+like 'a warning' "$(cat "$T/err")" 'by position alone'
+study -k foreign-frame
+code 0 'another frame, but references' netrt-validate "$S"
+like 'a warning' "$(cat "$T/err")" 'another frame of reference'
+
+study -k foreign-references,foreign-frame
+code 65 'another frame and nothing known' netrt-validate "$S"
+like 'says so' "$(cat "$T/err")" 'frame of reference is that of none'
+code 0 'but allowed' netrt-validate \
+    -o processing.allow_frame_of_reference_mismatch=true "$S"
+like 'with a warning' "$(cat "$T/err")" 'another frame of reference'
+
+study -k two-series
+code 0 'two series, one is named' netrt-validate -j "$S"
+like 'the other is noted' "$(cat "$T/out")" '"note","code":"series-unused"'
+study -k two-series,foreign-references
+code 65 'two series, both fit' netrt-validate "$S"
+like 'both are listed with counts' "$(cat "$T/err")" \
+    '2 series fit: .* 6 images, [0-9]+ of [0-9]+ contours; .* 6 images, [0-9]+ of'
+code 65 'equally well' netrt-validate \
+    -o processing.on_ambiguous_series=most_contours "$S"
+rm "$(grep -laF "$(netrt-validate -j "$S" 2>&1 |
+    sed -n 's/.*series fit: \([0-9.]*\) .*/\1/p' | head -n 1)" "$S"/DCM/* |
+    tail -n 1)"
+code 0 'one better' netrt-validate \
+    -o processing.on_ambiguous_series=most_contours "$S"
+like 'with a warning' "$(cat "$T/err")" 'most contours'
+
+study -k missing-image
+code 0 'an image is missing' netrt-validate "$S"
+like 'a warning' "$(cat "$T/err")" '1 images that the RTSTRUCT names'
+code 66 'and wanted' netrt-validate \
+    -o processing.on_missing_images=quarantine "$S"
+like 'says how many' "$(cat "$T/err")" '1 of the 6 images'
+
+study -x rtstruct
+code 66 'no RTSTRUCT' netrt-validate "$S"
+like 'says so' "$(cat "$T/err")" 'no RTSTRUCT'
+study -x images
+code 66 'no image' netrt-validate "$S"
+like 'says so' "$(cat "$T/err")" 'no image'
+study
+rm "$S"/DCM/*
+mkstudy -u other -r 32 -c 28 -n 6 -x rtstruct "$S/DCM" >/dev/null
+code 65 'images of another study alone' netrt-validate "$S"
+study -k no-frame
+rm "$S"/DCM/*
+mkstudy -u other -r 32 -c 28 -n 6 -d 3 -x rtstruct -k no-frame "$S/DCM" \
+    >/dev/null
+code 66 'its images are not here' netrt-validate "$S"
+like 'says so' "$(cat "$T/err")" 'send the images it was drawn on'
+
+study -k two-structures
+code 0 'two RTSTRUCTs' netrt-validate "$S"
+study -s skull
+code 65 'every ROI is left out by name' netrt-validate "$S"
+like 'says so' "$(cat "$T/err")" 'closed contour of a ROI'
+code 0 'and is not with other settings' netrt-validate \
+    -o 'processing.ignore_contour_names_containing=[]' "$S"
+code 65 'which the stamp knows' netrt-validate "$S"
+mkstudy -u more -r 32 -c 28 -n 6 -x images "$S/Structure" >/dev/null
+code 65 'the other RTSTRUCT has no image here' netrt-validate "$S"
+done_testing
