@@ -140,14 +140,23 @@ fault 2 'dicom_destination.ip: destinations is set as well' 'dicom_destination:\
 fault 1 'listeners: must not be empty' 'listeners: []\n'
 fault 1 'listeners: 0.0.0.0 port 11112 stands there twice' 'listeners: [{ae_title: A}, {ae_title: B}]\n'
 
-# designed, not built: refused, never ignored
-fault 2 'anonymization.mode: "comprehensive" is not built yet; use "standard"' 'anonymization:\n  mode: comprehensive\n'
-fault 2 'anonymization.uids: "remap" is not built yet' 'anonymization:\n  uids: remap\n'
-fault 2 'processing.overlay_mode: "per_roi" is not built yet' 'processing:\n  overlay_mode: per_roi\n'
-fault 2 'processing.overlay_mode: "both" is not built yet' 'processing:\n  overlay_mode: both\n'
-fault 2 'dicom_listener.on_conflict: "replace" is not built yet' 'dicom_listener:\n  on_conflict: replace\n'
-fault 1 'destinations\[0\].verify: "find" is not built yet' 'destinations: [{name: a, host: h, ae_title: A, verify: find}]\n'
-fault 1 'listeners\[0\].proxy: "true" is not built yet' 'listeners: [{ae_title: A, proxy: true}]\n'
+# designed, not built: refused, never ignored; the table tells which
+sed -n '/unbuilt\[\] = {/,/};/s/.*{ "\(.*\)", "\(.*\)", "\(.*\)" },/\1 \2 \3/p' \
+    "$TOP/lib/config_key.c" >"$T/unbuilt"
+while read -r k v use; do
+	case $k in
+	destinations.*)
+		set -- destinations "[{name: a, host: h, ae_title: A, ${k#*.}: $v}]" ;;
+	listeners.*)
+		set -- listeners "[{host: '::1', ${k#*.}: $v}]" ;;
+	*)
+		set -- "$k" "$v" ;;
+	esac
+	echo 'watcher: {rescan_seconds: 60}' >"$T/c.yaml"
+	code 78 "$k: $v" netrt-config -c "$T/c.yaml" -o "$1=$2" check
+	like 'says so' "$(cat "$T/err")" \
+	    "\"$v\" is not built yet; use \"$use\""
+done <"$T/unbuilt"
 
 # many at once: check tells all, the other tools the first
 cat >"$T/c.yaml" <<'END'

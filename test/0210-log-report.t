@@ -52,11 +52,9 @@ Processing is not finished."
 
 # through all steps, to a PACS that is there
 start_pacs "$T/pacs" || echo '# no PACS'
-viz=debugviz
-[ -x "$BIN/netrt-debugviz" ] || viz=
-conf '' "$([ -n "$viz" ] && echo true || echo false)"
+conf '' true
 netrt-log -c "$T/c.yaml" event PROCESSING_START study="$s" path="$s"
-for step in validate anon mask burnin $viz send; do
+for step in validate anon mask burnin debugviz send; do
 	ok "$step" "netrt-$step" -c "$T/c.yaml" "$s"
 done
 report "$uid"
@@ -72,9 +70,9 @@ Adding burn-in disclaimer...
 Burn-in disclaimer added.
 Sending processed series...
 Processed series sent successfully.
-${viz:+Sending debug series...
+Sending debug series...
 Debug series sent successfully.
-}
+
 Processing successful in N seconds."
 netrt-log -c "$T/c.yaml" event PROCESSING_SUCCESS study="$s" seconds=12.344
 report "$uid"

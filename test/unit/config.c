@@ -77,7 +77,7 @@ defaults(void)
 	    !c->visualization.enabled && !c->visualization.required,
 	    "processing");
 	ok(c->anonymization.enabled && c->anonymization.use_consistent_pid &&
-	    c->anonymization.date_in_pid &&
+	    !c->anonymization.date_in_pid &&
 	    c->anonymization.mode == NETRT_ANON_STANDARD &&
 	    c->anonymization.remove_tags.n == 0, "anonymization");
 	ok(c->logging.max_mb == 64 && c->logging.keep == 5 &&

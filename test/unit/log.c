@@ -230,7 +230,9 @@ concurrent(void)
 		if (stat(path, &st) != 0)
 			continue;
 		int n = count(path, seen);
+		/* rotated once when full, not by each writer that waited */
 		ok(n > 0 && st.st_size <= 1 << 20 &&
+		    (i == 0 || st.st_size > (1 << 20) - 2100) &&
 		    (st.st_mode & 0777) == 0600,
 		    "%s: %d whole lines, %lld bytes", path, n,
 		    (long long)st.st_size);
