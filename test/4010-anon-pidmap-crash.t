@@ -32,9 +32,9 @@ check() {
 	netrt) want=WFU_0001_20240105 who=PAT-00042 ;;
 	esac
 	seen=$(cat "$T/out1")
-	got=$(pidget "$T/m/map" $who 1.2) || return 1
+	got=$(pidget "$T/m/map" "$who" 1.2) || return 1
 	next=$(pidget "$T/m/map" C 1.3) || return 1
-	again=$(pidget "$T/m/map" $who 1.4) || return 1
+	again=$(pidget "$T/m/map" "$who" 1.4) || return 1
 	[ "$got" = "$want" ] && [ "$again" = "$want" ] &&
 	    [ "$next" != "$want" ] && [ "${seen:-$want}" = "$want" ] ||
 	    return 1
@@ -56,7 +56,7 @@ each() {
 		rc=0
 		strace -qq -o "$T/trace" -e trace=$calls \
 		    -e inject=$calls:"$2":when="$k" \
-		    pidget "$T/m/map" $id 1.2 >"$T/out1" 2>"$T/err1" || rc=$?
+		    pidget "$T/m/map" "$id" 1.2 >"$T/out1" 2>"$T/err1" || rc=$?
 		grep -Eq 'INJECTED|KILL|SIGKILL' "$T/trace" || break
 		case $2 in
 		signal*) [ "$rc" -eq 137 ] || bad="$bad $k:exit-$rc" ;;

@@ -1,0 +1,91 @@
+#!/bin/sh
+# De-identification on: name, ID and birth date of the patient are nowhere in
+# the copies, whatever place they were planted in; what netrt needs is.
+. "${0%/*}/lib.sh"
+phi="/usr/bin/python3 $TOP/test/phi.py"
+/usr/bin/python3 -c 'import pydicom' 2>/dev/null || skip_all "no pydicom"
+
+cat >"$T/c.yaml" <<CONF
+directories: { working: "$T/w", logs: "$T/logs" }
+anonymization:
+  enabled: true
+  site_code: TST
+  pid_mapping_file: $T/map.json
+  study_description: RESEARCH
+  rules:
+    remove_tags: [AccessionNumber, PatientID, PatientName, OperatorsName,
+      ReferringPhysicianName, StudyID, InstitutionName, PatientBirthDate]
+    blank_tags: [RequestedProcedureID]
+CONF
+export NETRT_CONFIG="$T/c.yaml"
+NAME=Zyxwandr GIVEN=Quillonka ID=MRN77410263 BIRTH=19310211
+mkstudy -S -n 3 -r 32 -c 32 -p "$NAME^$GIVEN/$ID/$BIRTH" "$T/w" >/dev/null
+S=$(ls -d "$T"/w/UID_*)
+$phi plant "$S"
+# a file name that is the patient's, as a study laid out by hand may have
+mv "$(ls -d "$S"/Structure/*)" "$S/Structure/$NAME.dcm"
+before=$(tree "$S")
+
+ok 'planted' sh -c "[ \$($phi find '$S' $NAME $GIVEN $ID $BIRTH | wc -l) -gt 100 ]"
+code 0 'anonymised' netrt-anon -v -v "$S"
+cp "$T/err" "$T/messages"
+is 'the path is printed' "$(cat "$T/out")" "$S"
+is 'nothing of the patient' \
+    "$($phi find "$S/Anon" $NAME $GIVEN $ID $BIRTH)" ''
+is 'nothing of the patient in messages, logs, report' \
+    "$(cat "$T/messages" "$T"/logs/* "$S"/.netrt/last "$S"/.netrt/report* \
+    "$S"/.netrt/stamp* | grep -iE "$NAME|$GIVEN|$ID|$BIRTH")" ''
+is 'the originals are as they were' \
+    "$(tree "$S" | grep -v ' ./Anon/\| ./.netrt/')" "$before"
+
+CT=$(ls "$S"/Anon/DCM/* | head -n 1)
+RS=$(ls "$S"/Anon/Structure/*)
+is 'files have the names of their UIDs' "$(for f in "$S"/Anon/*/*; do
+	[ "${f##*/}" = "$($phi get "$f" 00080018).dcm" ] || echo "$f"
+done)" ''
+is 'a pseudonym for ID and name, at every level' \
+    "$($phi places "$CT" 00100020; $phi places "$CT" 00100010)" \
+    "$(printf '%s\n' TST_0001 TST_0001 TST_0001 TST_0001 TST_0001)"
+is 'the same in the structure set' "$($phi get "$RS" 00100020 00100010)" \
+    "$(printf 'TST_0001\nTST_0001')"
+is 'the configured description' "$($phi get "$CT" 00081030)" RESEARCH
+is 'what the IOD needs is empty' \
+    "$($phi get "$CT" 00080050 00080090 00200010 00100030)" \
+    "$(printf '\n\n\n\n')"
+is 'the rest is gone' "$($phi get "$CT" 00081070 00080080 00101000)" \
+    "$(printf -- '-\n-\n-')"
+is 'at every level' "$($phi places "$CT" 00080050; $phi places "$CT" 00401001)" ''
+is 'it says so' "$($phi get "$CT" 00120062 00120063 00120064 00280303)" \
+    "$(printf '%s\n' YES 'netrt-anon standard 1: dates, UIDs kept' - UNMODIFIED)"
+is 'names of regions keep what is no name' \
+    "$($phi places "$RS" 30060026 | sort | tr '\n' ' ')" \
+    'PTV Ring Skull Sphere '
+is 'a label that has to be there' "$($phi get "$RS" 30060002)" RTSTRUCT
+is 'private elements without the patient stay' "$($phi get "$CT" 00091003)" \
+    harmless
+
+# the names do not hide behind another character set
+rm -rf "$T/w"
+mkstudy -S -n 2 -r 16 -c 16 -k utf8 \
+    -p "M$(printf '\303\274')ller-Wagenknecht^J$(printf '\303\266')rg/P-12/19310211" "$T/w" >/dev/null
+S=$(ls -d "$T"/w/UID_*)
+dcmodify -nb -m '(0008,103E)=WAGENKNECHT JORG p.12' "$S"/DCM/*
+code 0 'with umlauts' netrt-anon "$S"
+is 'other spellings of the name' "$(grep -raic 'wagenknecht\|rg p' "$S/Anon/DCM" |
+    grep -v ':0$')" ''
+
+# what make_phi_study.py plants
+if [ -n "$SHARED" ] && [ -f "$SHARED/check/make_phi_study.py" ]; then
+	/usr/bin/python3 "$SHARED/check/make_phi_study.py" --base "$T/base" >/dev/null
+	/usr/bin/python3 "$SHARED/check/make_phi_study.py" "$T"/base/UID_* "$T/phi" >/dev/null
+	S=$(ls -d "$T"/phi/UID_*)
+	born=$($phi get "$S/DCM/CT.1.dcm" 00100030)
+	code 0 'the PHI study' netrt-anon "$S"
+	is 'nothing of the patient, in three writings' "$($phi find "$S/Anon" \
+	    Zyxwandr Quillonka MRN77410263 "$born" \
+	    "$(printf '\351\276\215\345\256\256\346\237\277')" \
+	    "$(printf '\343\202\212\343\202\205\343\201\206\343\201\220\343\201\206')")" ''
+else
+	skip 2 'no shared data'
+fi
+done_testing

@@ -1,0 +1,113 @@
+#!/bin/sh
+# One patient, one pseudonym: over studies, runs, processes, and from NETRT.
+. "${0%/*}/lib.sh"
+
+cat >"$T/c.yaml" <<CONF
+directories: { working: "$T/w", logs: "$T/logs" }
+anonymization: { enabled: true, site_code: WFU, pid_mapping_file: $T/map.json }
+CONF
+export NETRT_CONFIG="$T/c.yaml"
+export SOURCE_DATE_EPOCH=1764000000
+
+# study NAME PATIENT [OPTION...]: $T/NAME
+study() {
+	s_name=$1 s_pat=$2
+	shift 2
+	mkstudy -S -n 2 -r 16 -c 16 -s box -u "$s_name" -p "$s_pat" "$@" \
+	    "$T/w" >"$T/made" || exit 99
+	mv "$T/w/UID_$(sed -n 's/^study //p' "$T/made")" "$T/$s_name"
+}
+
+pid() {
+	for f in "$T/$1"/Anon/*/*; do
+		dcmdump +P 0010,0020 +P 0010,0010 "$f"
+	done | sed 's/[^[]*\[\([^]]*\)\].*/\1/' | sort -u
+}
+
+# NETRT's mapping: the two patients it knows, and one it does not
+cat >"$T/map.json" <<'CONF'
+{
+  "925283166888d72e": {
+    "anonymized_id": "WFU_0001_20240105",
+    "first_seen": "2024-01-05T09:12:44.120345",
+    "study_count": 1,
+    "original_patient_id_hash": "925283166888d72e"
+  },
+  "92160cc872b8db8c": {
+    "anonymized_id": "WFU_0002_20240211",
+    "first_seen": "2024-02-11T17:03:01.000871",
+    "study_count": 3,
+    "original_patient_id_hash": "92160cc872b8db8c"
+  }
+}
+CONF
+study jane 'DOE^JANE/PAT-00042/19500101'
+study new 'NEW^ONE/N1/19500102'
+study jane2 'Doe^Jane^^/pat-00042 /19500101'
+for s in jane new jane2; do
+	code 0 "$s" netrt-anon "$T/$s"
+done
+is "NETRT's patient keeps the pseudonym" "$(pid jane)" WFU_0001_20240105
+is 'also when spelled otherwise' "$(pid jane2)" WFU_0001_20240105
+is 'a new one gets the next number' "$(pid new)" WFU_0003
+is "NETRT's unkeyed hash is gone" "$(grep -c 925283166888d72e "$T/map.json")" 0
+is 'the other is still there' "$(grep -c 92160cc872b8db8c "$T/map.json")" 2
+if [ -n "$SHARED" ] && [ -f "$SHARED/data/netrt_python/pid_mapping.json" ]; then
+	cp "$SHARED/data/netrt_python/pid_mapping.json" "$T/shared.json"
+	code 0 "NETRT's own file" netrt-anon -f \
+	    -o "anonymization.pid_mapping_file=$T/shared.json" "$T/jane"
+	is 'the same' "$(pid jane)" WFU_0001_20240105
+else
+	skip 2 'no shared data'
+fi
+
+# again: nothing to do; by force: the same bytes
+netrt-anon "$T/new" >/dev/null 2>&1
+tree "$T/new/Anon" >"$T/first"
+ls -i "$T/new/Anon/DCM" "$T/map.json" >"$T/inodes"
+code 0 'again' netrt-anon "$T/new"
+is 'nothing is done, nothing written' \
+    "$(ls -i "$T/new/Anon/DCM" "$T/map.json")" "$(cat "$T/inodes")"
+code 0 'by force' netrt-anon -f "$T/new"
+is 'the same bytes' "$(tree "$T/new/Anon")" "$(cat "$T/first")"
+cp -a "$T/new" "$T/elsewhere"
+rm -rf "$T/elsewhere/Anon" "$T/elsewhere/.netrt"
+code 0 'elsewhere' netrt-anon "$T/elsewhere"
+is 'the same bytes too' "$(tree "$T/elsewhere/Anon")" "$(cat "$T/first")"
+
+# two studies of one new patient at once, and one of another
+for i in 1 2 3 4; do
+	study race$i 'RACE^R/R-77/19600101'
+done
+study race5 'RACE^R/R-78/19600101'
+for i in 1 2 3 4 5; do
+	netrt-anon "$T/race$i" >/dev/null 2>"$T/race.err$i" &
+	eval "p$i=\$!"
+done
+bad=
+for i in 1 2 3 4 5; do
+	eval "wait \$p$i" || bad="$bad $i"
+done
+is 'five at once' "$bad" ''
+is 'one pseudonym for one patient' \
+    "$(for i in 1 2 3 4; do pid race$i; done | sort -u | wc -l)" 1
+ok 'another for the other' test "$(pid race1)" != "$(pid race5)"
+is 'and no number is skipped' \
+    "$(for i in 1 5; do pid race$i; done | sort | tr '\n' ' ')" \
+    'WFU_0004 WFU_0005 '
+
+# NETRT's forms
+study dated 'LATE^R/L1/19600101'
+code 0 'with a date' netrt-anon -o anonymization.pid_date_suffix=true "$T/dated"
+d=$(dcmdump +P 0008,0020 "$(ls -d "$T"/dated/DCM/* | head -n 1)" |
+    sed 's/[^[]*\[\([^]]*\)\].*/\1/')
+is 'of the study' "$(pid dated)" "WFU_0006_$d"
+o=anonymization.use_consistent_pid=false
+code 0 'one for each study' netrt-anon -f -o $o "$T/race1" "$T/race2"
+one=$(pid race1)
+like 'of eight digits' "$one" '^WFU_[0-9A-F]{8}$'
+ok 'not that of another study' test "$one" != "$(pid race2)"
+rm -rf "$T/race1/Anon" "$T/race1/.netrt"
+code 0 'replayed' netrt-anon -o $o "$T/race1"
+is 'the same' "$(pid race1)" "$one"
+done_testing
