@@ -1,6 +1,6 @@
 /*
  * Drawing: text into 8-bit coverage bitmaps, and an RGB canvas for pictures.
- * Only draw.c and canvas.c see cairo and FreeType.  Knows no DICOM.
+ * Only draw*.c see cairo and FreeType.  Knows no DICOM.
  *
  * Text is drawn with one font file, named by the caller, through FreeType:
  * fontconfig and what is installed do not matter, so that the same font file

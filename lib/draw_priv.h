@@ -1,4 +1,4 @@
-/* What draw.c and canvas.c share: see draw.h.  Only they see cairo. */
+/* What draw.c and draw_canvas.c share: see draw.h.  Only they see cairo. */
 #ifndef NETRT_DRAW_PRIV_H
 #define NETRT_DRAW_PRIV_H
 
