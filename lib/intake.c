@@ -48,6 +48,20 @@ write_origin(struct netrt_intake *in, int study, struct netrt_err *e)
 	return netrt_fs_sync(study, ".netrt", e);
 }
 
+/* The event by which netrt-log knows when a study came, and from whom. */
+static void
+let_go(struct netrt_intake *in, struct held *h)
+{
+	char calling[17], n[24];
+
+	netrt_printable(calling, in->guest->rq.calling);
+	snprintf(n, sizeof n, "%lu", h->objects);
+	netrt_log_event(in->tool->log, "RECEIVED", "study", h->dir, "peer",
+	    in->guest->peer, "calling", calling, "objects", n, NULL);
+	if (h->lock >= 0)
+		close(h->lock);
+}
+
 /* Hold the study, once; the one held longest goes when they are too many. */
 static void
 hold(struct netrt_intake *in, const char *dir)
@@ -62,12 +76,17 @@ hold(struct netrt_intake *in, const char *dir)
 		goto out;	/* moved right after the commit */
 	for (unsigned i = 0; i < in->nheld && i < NETRT_HELD; i++)
 		if (in->held[i].ino == st.st_ino &&
-		    in->held[i].dev == st.st_dev)
+		    in->held[i].dev == st.st_dev) {
+			in->held[i].objects++;
 			goto out;
+		}
 	h = &in->held[in->nheld % NETRT_HELD];
 	if (in->nheld >= NETRT_HELD)
-		close(h->lock);
-	*h = (struct held){ .dev = st.st_dev, .ino = st.st_ino };
+		let_go(in, h);
+	*h = (struct held){
+		.dev = st.st_dev, .ino = st.st_ino, .objects = 1,
+	};
+	snprintf(h->dir, sizeof h->dir, "%s", dir);
 	if (netrt_lock_receiving(study, &h->lock, &e) != NETRT_OK) {
 		netrt_tool_say(in->tool, NETRT_WARNING, "%s: %s", dir, e.msg);
 		h->ino = 0;
@@ -85,8 +104,7 @@ void
 netrt_intake_end(struct netrt_intake *in)
 {
 	for (unsigned i = 0; i < in->nheld && i < NETRT_HELD; i++)
-		if (in->held[i].lock >= 0)
-			close(in->held[i].lock);
+		let_go(in, &in->held[i]);
 	in->nheld = 0;
 }
 

@@ -38,6 +38,8 @@ struct netrt_intake {
 		dev_t dev;
 		ino_t ino;
 		int lock;
+		char dir[NETRT_UID_LEN + 4];	/* UID_... */
+		unsigned long objects;		/* committed into it */
 	} held[NETRT_HELD];
 	unsigned nheld;
 };

@@ -49,10 +49,11 @@ void netrt_log_write(struct netrt_log *log, enum netrt_level level,
  * The keys that netrt-log(1) and NETRT's style know (others are welcome):
  *
  *	ASSOCIATION_ACCEPTED	peer calling called
- *	ASSOCIATION_REJECTED	peer calling called reason
+ *	ASSOCIATION_REFUSED	peer calling called reason
  *	ASSOCIATION_RELEASED	peer calling called objects bytes seconds
  *	ASSOCIATION_ABORTED	the same, and reason
  *	ECHO			peer calling
+ *	OBJECT_REFUSED		peer calling status reason
  *	RECEIVED		study peer calling objects
  *	PROCESSING_START	study path
  *	PROCESSING_SUCCESS	study seconds

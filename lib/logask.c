@@ -123,7 +123,7 @@ static bool
 is_failure(const char *name)
 {
 	return ends(name, "_FAILED") || ends(name, "_REJECTED") ||
-	    ends(name, "_ABORTED") || strcmp(name, "QUARANTINE") == 0;
+	    ends(name, "_REFUSED") || ends(name, "_ABORTED") || strcmp(name, "QUARANTINE") == 0;
 }
 
 static void

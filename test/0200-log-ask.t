@@ -26,7 +26,7 @@ log event PROCESSING_START study=1.2.34
 log event PROCESSING_FAILED study=1.2.34 seconds=2 step=mask code=65 \
     'reason=a "bad" = one
 2026-01-01 00:00:00,000 TXN [INFO]: RETIRE study=1.2.3'
-log event ASSOCIATION_REJECTED peer=192.0.2.1 'calling=A\B C' reason=2/3/2
+log event ASSOCIATION_REFUSED peer=192.0.2.1 'calling=A\B C' reason=2/3/2
 log event QUARANTINE study=1.2.34_x code=65
 log event RETIRE study=1.2.3
 is 'eight lines' "$(wc -l <"$T/logs/transaction.log")" 8
@@ -61,7 +61,7 @@ QUARANTINE 65 20 transaction"
 
 code 0 'failures' log failures
 is 'three' "$(sed 's/^[^]]*\]: //; s/ .*//' "$T/out")" 'PROCESSING_FAILED
-ASSOCIATION_REJECTED
+ASSOCIATION_REFUSED
 QUARANTINE'
 code 0 'failures since tomorrow' log failures "$(date -d '+2 days' +%F)"
 is 'none' "$(cat "$T/out")" ''
@@ -77,7 +77,7 @@ done
 code 0 'counts' log counts
 is 'studies and events' "$(cat "$T/out")" "$(printf '%s\t%s\n' \
     'studies received' 2 'studies processed' 1 'studies failed' 1 \
-    'studies sent' 1 'studies retired' 1 'events ASSOCIATION_REJECTED' 1 \
+    'studies sent' 1 'studies retired' 1 'events ASSOCIATION_REFUSED' 1 \
     'events PROCESSING_FAILED' 1 'events PROCESSING_START' 2 \
     'events PROCESSING_SUCCESS' 1 'events QUARANTINE' 1 \
     'events RETIRE' 1 'events SENDING_SUCCESS' 1)"
