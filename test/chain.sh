@@ -88,7 +88,7 @@ TransferSyntax1 = JPEGLossless:Non-hierarchical-1stOrderPrediction
 [All]
 PresentationContext1 = CTImageStorage\Plain
 PresentationContext2 = MRImageStorage\Plain
-PresentationContext3 = PETImageStorage\Plain
+PresentationContext3 = PositronEmissionTomographyImageStorage\Plain
 PresentationContext4 = RTStructureSetStorage\Plain
 PresentationContext5 = RTDoseStorage\Plain
 PresentationContext6 = 1.2.840.10008.5.1.4.1.1.30\Plain
