@@ -108,6 +108,13 @@ netrt-validate: exit code 66 (NOINPUT) at ZULU"
 is 'without a sender' "$(lines | sed -n 5,6p)" 'Sender IP: N/A
 Sender AE Title: N/A'
 
+# netrt-run writes one for each study that it ends with
+rm -rf "$T/r"
+code 0 'a run that puts it away' netrt-run -c "$T/c.yaml" "$f"
+ok 'it is in quarantine' test ! -e "$f"
+is 'one report' "$(ls "$T/r/deep" | wc -l)" 1
+like 'which says why' "$(cat "$T/r/deep"/*)" 'netrt-validate: exit code 66'
+
 # nothing depends on it
 code 0 'none wanted' netrt-log -c "$T/c.yaml" \
     -o 'reporting.output_directory=""' report "$s"
