@@ -134,8 +134,8 @@ clean_code(const struct walk *w, struct netrt_item *it, uint32_t tag,
 
 /* A token is in the value: take it out. */
 enum netrt_rc
-netrt_deid_clean(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
-    struct netrt_err *e)
+netrt_deid_clean(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, struct netrt_err *e)
 {
 	uint16_t group = (uint16_t)(el->tag >> 16);
 	enum netrt_rc rc = netrt_deid_count(w->d, el->tag, e);

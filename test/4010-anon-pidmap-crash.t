@@ -6,7 +6,16 @@
 command -v strace >/dev/null || skip_all "no strace"
 strace -o /dev/null true 2>/dev/null || skip_all "strace may not trace here"
 
+# a process that is traced cannot be searched for leaks
+export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS:-}"
+
 calls=openat,write,fsync,ftruncate,renameat,renameat2,unlinkat,rename,unlink
+
+paths=
+for f in '' .tmp .bak .bak.tmp .key .key.new .key.new.tmp .journal .lock; do
+	paths="$paths -P $T/m/map$f"
+done
+paths="$paths -P $T/m"
 
 # start KIND: a mapping as it is before the call under test
 start() {
@@ -32,14 +41,14 @@ check() {
 	netrt) want=WFU_0001_20240105 who=PAT-00042 ;;
 	esac
 	seen=$(cat "$T/out1")
-	got=$(pidget "$T/m/map" "$who" 1.2) || return 1
-	next=$(pidget "$T/m/map" C 1.3) || return 1
-	again=$(pidget "$T/m/map" "$who" 1.4) || return 1
+	pidget "$T/m/map" "$who" 1.2 C 1.3 "$who" 1.4 A 1.1 >"$T/ids" ||
+	    return 1
+	{ read -r got && read -r next && read -r again && read -r first; } \
+	    <"$T/ids"
 	[ "$got" = "$want" ] && [ "$again" = "$want" ] &&
 	    [ "$next" != "$want" ] && [ "${seen:-$want}" = "$want" ] ||
 	    return 1
-	[ "$1" != second ] ||
-	    [ "$(pidget "$T/m/map" A 1.1)" = SITE_0001 ] || return 1
+	[ "$1" != second ] || [ "$first" = SITE_0001 ] || return 1
 	left=$(cd "$T/m" && echo *)
 	[ "$left" = "map map.bak map.key map.lock" ] || {
 		echo "left: $left"
@@ -54,19 +63,20 @@ each() {
 		start "$1"
 		case $1 in netrt) id=PAT-00042 ;; *) id=B ;; esac
 		rc=0
-		strace -qq -o "$T/trace" -e trace=$calls \
+		# shellcheck disable=SC2086  # $paths is several words
+		strace -qq -o "$T/trace" -e trace=$calls $paths \
 		    -e inject=$calls:"$2":when="$k" \
 		    pidget "$T/m/map" "$id" 1.2 >"$T/out1" 2>"$T/err1" || rc=$?
 		grep -Eq 'INJECTED|KILL|SIGKILL' "$T/trace" || break
 		case $2 in
 		signal*) [ "$rc" -eq 137 ] || bad="$bad $k:exit-$rc" ;;
-		*) case $rc in 0 | 75) ;; 127) ;; *) bad="$bad $k:exit-$rc" ;; esac ;;
+		*) case $rc in 0 | 75) ;; *) bad="$bad $k:exit-$rc" ;; esac ;;
 		esac
 		check "$1" >"$T/why" 2>&1 || bad="$bad $k:$(cat "$T/why")"
 		k=$((k + 1))
 	done
 	is "$1, $2 at each of $k calls" "${bad:-none}" none
-	[ "$k" -gt 15 ] || fail "only $k calls were tried"
+	[ "$k" -gt 8 ] || fail "only $k calls were tried"
 }
 
 plan 9

@@ -48,7 +48,7 @@ names(void)
 	static const char *const same[] = { "Zyxwandr", "CT ZYXWANDR 5mm",
 	    "zyxwandr_quillonka", "xxZyxwandrs", "M\xC3\x9CLLER",
 	    "Muller", "mu\xCC\x88ller", "f\xC3\xBCr Mueller-Zy, Lee",
-	    "Lee_head", "\xE9\xBE\x8D\xE5\xAE\xAE\xE3\x81\xAE" "CT",
+	    "Lee_head", ("\xE9\xBE\x8D\xE5\xAE\xAE\xE3\x81\xAE" "CT"),
 	    "\xEF\xBC\xAC\xEF\xBC\xA5\xEF\xBC\xA5", "Wu^Bo", "BO_WU",
 	    "wu, bo", "\xE3\x82\x8A\xE3\x82\x85\xE3\x81\x86",
 	    "\xE3\x83\xAA\xE3\x83\xA5\xE3\x82\xA6" };

@@ -196,7 +196,8 @@ refusals(void)
 {
 	static const struct { const char *text, *what; } bad[] = {
 		{ "", "an empty mapping" },
-		{ "{\"925283166888d72e\": {\"anonymized_id\": \"W_1\"", "short" },
+		{ "{\"925283166888d72e\": {\"anonymized_id\": \"W_1\"",
+		    "short" },
 		{ "[]", "a list" },
 		{ "{\"x\": {}}", "an entry without a pseudonym" },
 		{ "{\"x\": {\"anonymized_id\": \"a\\\\b\"}}", "a backslash" },
