@@ -154,7 +154,8 @@ set_maps(struct netrt_load *l, const struct netrt_doc *d,
 }
 
 const struct netrt_doc *
-netrt_doc_setter(const struct netrt_load *l, const char *name, const struct netrt_node **n)
+netrt_doc_setter(const struct netrt_load *l, const char *name,
+    const struct netrt_node **n)
 {
 	for (size_t i = l->ndocs; i-- > 0;) {
 		const struct netrt_node *node;

@@ -155,7 +155,8 @@ bool netrt_value_set(const struct netrt_key *k, void *base, const char *text,
 /* Add one item to a STRINGS or FLAGS value. */
 bool netrt_value_add(const struct netrt_key *k, void *base, const char *text,
     char why[NETRT_WHY_LEN]);
-/* config_text.c: the canonical text; yaml: texts in double quotes.  NULL: no memory. */
+/* config_text.c: the canonical text; yaml: texts in double quotes.  NULL: no
+ * memory. */
 char *netrt_value_format(const struct netrt_key *k, const void *base,
     bool yaml);
 void netrt_value_free(const struct netrt_key *k, void *base);

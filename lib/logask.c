@@ -122,8 +122,8 @@ ends(const char *s, const char *tail)
 static bool
 is_failure(const char *name)
 {
-	return ends(name, "_FAILED") || ends(name, "_REJECTED") ||
-	    ends(name, "_REFUSED") || ends(name, "_ABORTED") || strcmp(name, "QUARANTINE") == 0;
+	return ends(name, "_FAILED") || ends(name, "_REFUSED") ||
+	    ends(name, "_ABORTED") || strcmp(name, "QUARANTINE") == 0;
 }
 
 static void

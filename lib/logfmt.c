@@ -94,12 +94,16 @@ static const struct {
 	enum netrt_attr attr;
 	char type;		/* what it is: s, d or f */
 } attrs[] = {
-	{ "asctime", NETRT_A_ASCTIME, 's' }, { "created", NETRT_A_CREATED, 'f' },
-	{ "levelname", NETRT_A_LEVELNAME, 's' }, { "levelno", NETRT_A_LEVELNO, 'd' },
+	{ "asctime", NETRT_A_ASCTIME, 's' },
+	{ "created", NETRT_A_CREATED, 'f' },
+	{ "levelname", NETRT_A_LEVELNAME, 's' },
+	{ "levelno", NETRT_A_LEVELNO, 'd' },
 	{ "message", NETRT_A_MESSAGE, 's' }, { "module", NETRT_A_NAME, 's' },
 	{ "msecs", NETRT_A_MSECS, 'd' }, { "name", NETRT_A_NAME, 's' },
-	{ "process", NETRT_A_PROCESS, 'd' }, { "processName", NETRT_A_NAME, 's' },
-	{ "thread", NETRT_A_PROCESS, 'd' }, { "threadName", NETRT_A_THREADNAME, 's' },
+	{ "process", NETRT_A_PROCESS, 'd' },
+	{ "processName", NETRT_A_NAME, 's' },
+	{ "thread", NETRT_A_PROCESS, 'd' },
+	{ "threadName", NETRT_A_THREADNAME, 's' },
 };
 
 bool
@@ -154,7 +158,8 @@ netrt_logfmt_check(const char *fmt, char *why, size_t size)
 			    (int)(strcspn(fmt + 1, "% ") + 1), fmt);
 			return false;
 		}
-		message = message || (p.literal == '\0' && p.attr == NETRT_A_MESSAGE);
+		if (p.literal == '\0' && p.attr == NETRT_A_MESSAGE)
+			message = true;
 	}
 	if (!message)
 		snprintf(why, size, "must have %%(message)s");
