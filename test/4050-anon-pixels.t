@@ -59,7 +59,7 @@ if [ -n "$SHARED" ] && [ -d "$SHARED/data/encodings_a" ]; then
 	for f in MR_small_jp2klossless MR_small_jpeg_ls_lossless JPEG-LL \
 	    MR_small_bigendian SC_rgb_small_odd emri_small; do
 		mkdir -p "$T/$f/DCM"
-		cp "$SHARED/data/encodings_a/$f.dcm" "$T/$f/DCM/"
+		cat "$SHARED/data/encodings_a/$f.dcm" >"$T/$f/DCM/$f.dcm"
 		dcmodify -nb -i '(0010,0020)=X1' "$T/$f/DCM/$f.dcm" 2>/dev/null ||
 		    fail "dcmodify $f"
 		code 0 "$f" netrt-anon "$T/$f"
