@@ -63,6 +63,8 @@ report(const struct job *j)
 	netrt_step_report(s, "source_series %s", pair->series->uid);
 	netrt_step_report(s, "pairing_level %u", pair->level);
 	netrt_step_report(s, "images %zu", pair->series->n);
+	netrt_step_report(s, "images_named %zu", pair->named +
+	    pair->missing);
 	netrt_step_report(s, "images_missing %zu", pair->missing);
 	netrt_step_report(s, "overlay_group %04X", j->group);
 	netrt_step_report(s, "rois_used %zu", j->plan.nuse);
