@@ -212,7 +212,7 @@ static enum netrt_rc
 mark(const struct netrt_deid *d, struct netrt_item *root,
     struct netrt_err *e)
 {
-	char old[1024], text[1200];
+	char old[8192], text[sizeof old + 80];
 	size_t n;
 	enum netrt_rc rc = netrt_item_get_str(root,
 	    TAG_DeidentificationMethod, old, sizeof old, e);

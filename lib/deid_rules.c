@@ -87,7 +87,7 @@ static const struct rule {
 	{ 0, 0x00201040u /* Position Reference Indicator */, ANY, NULL },
 	{ 0, 0x00700084u /* Content Creator's Name */, SEG, NULL },
 	{ 0, 0x30060002u /* Structure Set Label */, STRUCT, "RTSTRUCT" },
-	{ 0, 0x30060008u /* Structure Set Date */, STRUCT, NULL },
+	{ 0, TAG_StructureSetDate, STRUCT, NULL },
 	{ 0, 0x30060009u /* Structure Set Time */, STRUCT, NULL },
 	{ 0, 0x300E0004u /* Review Date */, STRUCT | RT, NULL },
 	{ 0, 0x300E0005u /* Review Time */, STRUCT | RT, NULL },

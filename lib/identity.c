@@ -96,6 +96,8 @@ collect(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 		break;
 	case TAG_PatientBirthDate:
 		return add_dates(it, el->tag, &r->born, e);
+	case TAG_InstanceCreationDate:
+	case TAG_StructureSetDate:
 	case TAG_StudyDate:
 	case TAG_SeriesDate:
 	case TAG_AcquisitionDate:

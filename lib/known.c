@@ -164,7 +164,7 @@ add_token(struct netrt_known *k, const char *raw, enum kind kind,
 	return rc;
 }
 
-/* Two parts of a name next to each other, either way round. */
+/* Two parts of a name next to each other or run together, either way round. */
 static enum netrt_rc
 add_pair(struct netrt_known *k, const char *a, const char *b,
     struct netrt_err *e)
@@ -175,10 +175,12 @@ add_pair(struct netrt_known *k, const char *a, const char *b,
 
 	if (text == NULL)
 		return netrt_err_errno(e, "tokens");
-	for (const char *sep = " ^"; rc == NETRT_OK && *sep != '\0'; sep++) {
-		snprintf(text, n, "%s%c%s", a, *sep, b);
+	for (size_t i = 0; rc == NETRT_OK && i < 3; i++) {
+		static const char *const sep[] = { " ", "^", "" };
+
+		snprintf(text, n, "%s%s%s", a, sep[i], b);
 		rc = add_token(k, text, NAME, e);
-		snprintf(text, n, "%s%c%s", b, *sep, a);
+		snprintf(text, n, "%s%s%s", b, sep[i], a);
 		if (rc == NETRT_OK)
 			rc = add_token(k, text, NAME, e);
 	}
@@ -344,13 +346,10 @@ component(const struct token *t, const char *p, size_t n)
 
 	if (!t->number)
 		return false;
-	if (t->kind == DATE)	/* alone, or before a time of day */
-		return (n == len || (n >= 12 && n <= 17)) &&
-		    memcmp(p, t->raw, len) == 0;
-	if (t->kind != ID || len < 6 || n < len)
-		return false;
-	if (n == len)
+	if (n == len && (t->kind == DATE || len >= 6))
 		return memcmp(p, t->raw, len) == 0;
+	if (t->kind != ID)	/* a date and time is when it was made */
+		return false;
 	for (size_t i = 0; len >= 9 && i + len <= n; i++)
 		if (memcmp(p + i, t->raw, len) == 0)
 			return true;

@@ -61,7 +61,8 @@ enum netrt_rc netrt_known_cut(const struct netrt_known *k, const char *utf8,
  * birth date, or a numeric ID of six digits and more? */
 bool netrt_known_is_date(const struct netrt_known *k, const char *values);
 bool netrt_known_is_number(const struct netrt_known *k, const char *values);
-/* Has a UID one for a component? */
+/* Has a UID one for a component?  A date with a time is not the birth date but
+ * when the UID was made. */
 bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
 
 /* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16? */

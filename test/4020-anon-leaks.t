@@ -74,6 +74,14 @@ code 0 'with umlauts' netrt-anon "$S"
 is 'other spellings of the name' "$(grep -raic 'wagenknecht\|rg p' "$S/Anon/DCM" |
     grep -v ':0$')" ''
 
+# a document inside an object stays behind, and is spoken of
+printf 'PDF of Mueller' >"$T/doc"
+dcmodify -nb -if "(0042,0011)=$T/doc" "$(ls -d "$S"/DCM/* | head -n 1)"
+rm "$S/.netrt/inputs"
+code 0 'with a document' netrt-anon "$S"
+like 'it says so' "$(cat "$T/err" "$S/.netrt/report.anon")" 'left out of Anon'
+is 'it is left out' "$(ls "$S/Anon/DCM" | wc -l)" 1
+
 # what make_phi_study.py plants
 if [ -n "$SHARED" ] && [ -f "$SHARED/check/make_phi_study.py" ]; then
 	/usr/bin/python3 "$SHARED/check/make_phi_study.py" --base "$T/base" >/dev/null

@@ -115,14 +115,33 @@ target(struct netrt_dcm *d, const char *dir, char path[PATH_MAX],
 	return rc;
 }
 
+/* A document in an object (PDF, CDA, STL) is a file of its own, in which
+ * nobody can look for a name: it stays behind. */
+static void
+leave_out(struct netrt_step *s, const char *from)
+{
+	static const char why[] = "holds a document, which cannot be "
+	    "de-identified: it is left out of Anon/ and is sent nowhere";
+
+	netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s: %s", s->study->name,
+	    netrt_object_name(from), why);
+	netrt_step_report(s, "anon: %s: %s", netrt_object_name(from), why);
+}
+
 static enum netrt_rc
-one_file(struct netrt_deid *deid, const char *from, const char *dir,
-    struct netrt_err *e)
+one_file(struct netrt_step *s, struct netrt_deid *deid, const char *from,
+    const char *dir, struct netrt_err *e)
 {
 	char path[PATH_MAX];
 	struct netrt_dcm *d = NULL;
 	enum netrt_rc rc = netrt_dcm_open(from, &d, e);
 
+	if (rc == NETRT_OK && netrt_item_has(netrt_dcm_root(d),
+	    TAG_EncapsulatedDocument)) {
+		leave_out(s, from);
+		netrt_dcm_close(d);
+		return NETRT_OK;
+	}
 	if (rc == NETRT_OK)
 		rc = target(d, dir, path, e);
 	if (rc == NETRT_OK)
@@ -149,7 +168,7 @@ all_files(struct netrt_step *s, struct netrt_deid *deid, size_t *done,
 	for (size_t i = 0; rc == NETRT_OK && i < files->n; i++) {
 		netrt_tool_progress(s->tool, s->study->name, (*done)++,
 		    s->images.n + s->structs.n);
-		rc = one_file(deid, files->name[i], dir, e);
+		rc = one_file(s, deid, files->name[i], dir, e);
 	}
 	return rc;
 }
