@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "stamp.h"
+#include "version.h"
 
 #define STAMP_MAX ((size_t)64 << 20)
 
@@ -154,6 +155,8 @@ netrt_stamp_base(const struct netrt_config *cfg,
 		return rc;
 	netrt_hash_add_str(h, def->name);
 	netrt_hash_add_str(h, def->format);
+	/* it is written into the objects: PS3.3 C.12.1.1.5, (0012,0063) */
+	netrt_hash_add_str(h, NETRT_VERSION);
 	for (const char *const *k = def->keys; *k != NULL; k++)
 		if ((rc = add_key(cfg, h, *k, e)) != NETRT_OK)
 			goto out;
