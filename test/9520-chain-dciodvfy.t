@@ -51,7 +51,7 @@ chain() {
 }
 
 for m in CT MR PT; do
-	mkstudy -m $m -n 3 -r 32 -c 40 -S "$T/$m" >/dev/null
+	mkstudy -m $m -n 3 -r 96 -c 120 -S "$T/$m" >/dev/null
 	S=$(ls -d "$T/$m"/UID_*)
 	errors "$S/DCM" >"$T/in"
 	is "$m phantom: no error to begin with" "$(cat "$T/in")" ''
