@@ -43,11 +43,11 @@ for m in CT MR PT; do
 	is "$m: everything else stays" "$(rest "$NEW")" "$(rest "$OLD")"
 	want='DERIVED\SECONDARY'
 	[ $m != PT ] || want='DERIVED\PRIMARY'
-	is "$m: Image Type" "$(get 0008,0008 "$NEW" | cut -d '\' -f 1-2)" \
+	is "$m: Image Type" "$(get 0008,0008 "$NEW" | cut -d "\\" -f 1-2)" \
 	    "$want"
 	is "$m: the other values of it stay" \
-	    "$(get 0008,0008 "$NEW" | cut -d '\' -f 3-)" \
-	    "$(get 0008,0008 "$OLD" | cut -d '\' -f 3-)"
+	    "$(get 0008,0008 "$NEW" | cut -d "\\" -f 3-)" \
+	    "$(get 0008,0008 "$OLD" | cut -d "\\" -f 3-)"
 	is "$m: Content Date" "$(get 0008,0023 "$NEW")" 20231114
 	if [ $m = PT ]; then
 		is 'PT: Series Time stays, for SUV' "$(get 0008,0031 "$NEW")" \

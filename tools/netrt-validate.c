@@ -29,6 +29,8 @@ struct check {
 	struct netrt_patient patient;
 	struct netrt_series_list l;
 	bool *paired;			/* series of the list */
+	bool unsorted;			/* the list could not be made: pairing
+					 * would only tell of that again */
 	size_t drawable;		/* RTSTRUCTs that can be drawn */
 	const char *file;		/* of the warnings */
 };
@@ -148,6 +150,7 @@ images(struct check *c, struct netrt_err *e)
 	if (rc == NETRT_DATA) {
 		fault(c, "duplicate-instance", NULL, TAG_SOPInstanceUID, e);
 		netrt_series_free(&c->l);
+		c->unsorted = true;
 		rc = NETRT_OK;
 	}
 	c->paired = calloc(c->l.n + 1, sizeof *c->paired);
@@ -212,7 +215,7 @@ structure(struct check *c, const char *path, struct netrt_err *e)
 		fault(c, "unreadable", path, 0, e);
 		return NETRT_OK;
 	}
-	if (rc == NETRT_OK)
+	if (rc == NETRT_OK && !c->unsorted)
 		rc = plan(c, path, rs, e);
 	netrt_rtstruct_free(rs);
 	return rc;
