@@ -186,6 +186,11 @@ store(struct netrt_pidstore *s, struct netrt_err *e)
 		return no_memory(e);
 	len = strlen(text);
 	text[len++] = '\n';	/* in the place of the NUL: for editors */
+	/* a journal that was carried out already, but for its removal */
+	if (len == s->len && memcmp(text, s->text, len) == 0) {
+		free(text);
+		return netrt_fs_unlink(AT_FDCWD, s->journal, e);
+	}
 	if (s->text != NULL)
 		rc = netrt_fs_write(AT_FDCWD, s->bak, s->text, s->len, e);
 	if (rc == NETRT_OK)
@@ -320,9 +325,7 @@ netrt_pidstore_find(const struct netrt_pidstore *s, const char *key,
 	const json_t *entry = json_object_get(s->root, key), *v;
 	size_t i;
 
-	*counted = false;
-	if (entry == NULL)
-		return NULL;
+	*counted = false;	/* jansson takes NULL: no entry, no studies */
 	json_array_foreach(json_object_get(entry, "studies"), i, v)
 		if (json_is_string(v) &&
 		    strcmp(json_string_value(v), study) == 0)
@@ -362,8 +365,6 @@ entry_of(const struct netrt_pidstore *s, const struct netrt_pidstore_entry *en)
 	entry = old != NULL ? json_deep_copy(old) :
 	    json_pack("{s:s, s:s}", "anonymized_id", en->id, "first_seen",
 	    en->first_seen);
-	if (entry == NULL)
-		return NULL;
 	n = json_integer_value(json_object_get(entry, "study_count"));
 	if ((studies = json_object_get(entry, "studies")) == NULL) {
 		json_object_set_new(entry, "studies", json_array());

@@ -16,6 +16,9 @@ CONF
 export NETRT_CONFIG="$T/netrt.yaml"
 W=$T/w
 mkdir -p "$W/pid"
+# a key of our own: one that netrt makes is another in each run
+echo '{}' >"$W/pid/map.json"
+printf '%s' 0123456789abcdef0123456789ABCDEF >"$W/pid/map.json.key"
 mv "$T/made"/UID_* "$W/"
 S=$(ls -d "$W"/UID_*)
 PRISTINE=$T/pristine
