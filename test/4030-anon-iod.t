@@ -32,9 +32,9 @@ errors() {
 same() {
 	netrt-anon "$1" >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
 	for sub in DCM Structure; do
-		for f in "$1"/Anon/$sub/*; do
+		for f in "$1/Anon/$sub"/*; do
 			o=$1/$sub/${f##*/}
-			[ -f "$o" ] || o=$(grep -l -a "${f##*/}" "$1"/$sub/* | head -n 1)
+			[ -f "$o" ] || o=$(grep -l -a "${f##*/}" "$1/$sub"/* | head -n 1)
 			errors "$o" >"$T/a"
 			errors "$f" >"$T/b"
 			comm -13 "$T/a" "$T/b"
