@@ -45,7 +45,8 @@ for mode in plain full; do
 		pixels=--derived-pixels on=true
 	fi
 	config "$T/netrt.yaml" "
-watcher: { debounce_interval_seconds: 1.5, min_file_count_for_processing: 2 }
+watcher: { debounce_interval_seconds: 1.5, min_file_count_for_processing: 2,
+  incomplete_wait_seconds: 3 }
 processing: { add_burn_in_disclaimer: $on, retain_after_delivery_seconds: 0 }
 anonymization: { enabled: $on, site_code: TST, pid_mapping_file: $T/pid.json }"
 	start_orthanc && start_netrt "$T/netrt.yaml" || exit 99
