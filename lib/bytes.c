@@ -134,6 +134,7 @@ netrt_bytes_open(int fd, long long begin, long long end, bool inflated,
 	b->fd = fd;
 	b->pos = begin;
 	b->end = end;
+	b->offset = inflated ? 0 : begin;
 	b->inflated = inflated;
 	b->left = limit;
 	if (inflated && inflateInit2(&b->z, -MAX_WBITS) != Z_OK) {

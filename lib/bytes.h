@@ -27,7 +27,7 @@ enum netrt_rc netrt_bytes_open(int fd, long long begin, long long end,
     struct netrt_err *e) NETRT_MUST;
 void netrt_bytes_close(struct netrt_bytes *b);
 
-/* Bytes got and skipped so far. */
+/* Of the next byte: in the file, or in what comes out of the stream. */
 long long netrt_bytes_offset(const struct netrt_bytes *b);
 
 /* The next n bytes, n <= NETRT_BYTES_PEEK, without moving on. */

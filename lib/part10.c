@@ -270,7 +270,7 @@ walk(struct walk *w, struct netrt_err *e)
 static enum netrt_rc
 meta(struct walk *w, long long size, struct netrt_err *e)
 {
-	struct netrt_coding c = { .vr = true, .limit = size - 132 };
+	struct netrt_coding c = { .vr = true, .limit = size };
 	long long said = -1;
 	uint8_t p[4];
 	enum netrt_rc rc = NETRT_OK;
@@ -297,11 +297,11 @@ meta(struct walk *w, long long size, struct netrt_err *e)
 	}
 	if (rc != NETRT_OK)
 		return rc;
-	w->out->data_offset = 132 + netrt_bytes_offset(w->b);
-	if (said >= 0 && said + 132 != w->out->data_offset)
+	w->out->data_offset = netrt_bytes_offset(w->b);
+	if (said >= 0 && said != w->out->data_offset)
 		return netrt_err_set(e, NETRT_DATA, "(0002,0000) says that "
 		    "the file meta information ends at byte %lld, but it "
-		    "ends at %lld", said + 132, w->out->data_offset);
+		    "ends at %lld", said, w->out->data_offset);
 	if (w->out->syntax[0] == '\0')
 		return netrt_err_set(e, NETRT_DATA,
 		    "(0002,0010): no transfer syntax");
@@ -374,12 +374,11 @@ netrt_part10_check(int fd, long long max_inflated, struct netrt_part10 *out,
 	/* PS3.5 A.5 and the two JPIP syntaxes with deflate, A.7 */
 	bool deflated = is(out->syntax, ".1.99") || is(out->syntax, ".4.95") ||
 	    is(out->syntax, ".4.205");
-	long long len = size - out->data_offset;
 
 	w.f[0].kind = DATASET;
 	w.f[0].vr = w.f[0].c.vr = !is(out->syntax, "");
 	w.f[0].c.big = is(out->syntax, ".2");
-	w.f[0].end = w.f[0].c.limit = deflated ? -1 : len;
+	w.f[0].end = w.f[0].c.limit = deflated ? -1 : size;
 	w.encapsulated = !deflated && w.f[0].vr && !w.f[0].c.big &&
 	    !is(out->syntax, ".1");
 	if (max_inflated == 0)
