@@ -231,14 +231,14 @@ netrt_bytes_skip(struct netrt_bytes *b, long long n, struct netrt_err *e)
 }
 
 /*
- * What follows a deflate stream in the file: nothing, a byte of padding, or
- * the CRC and length of gzip, which some writers leave there.
+ * What follows a deflate stream in the file: the CRC and length of gzip,
+ * which some writers leave there, then a byte of padding; either or none.
  */
 static enum netrt_rc
 trailer(struct netrt_bytes *b, struct netrt_err *e)
 {
 	long long rest = (long long)b->z.avail_in + b->end - b->pos;
-	uint8_t p[8] = { 0 };
+	uint8_t p[9] = { 0 };
 	uint32_t size;
 
 	for (long long i = 0; i < rest && i < (long long)sizeof p; i++) {
@@ -257,7 +257,8 @@ trailer(struct netrt_bytes *b, struct netrt_err *e)
 	size = (uint32_t)p[7] << 24 | (uint32_t)p[6] << 16 |
 	    (uint32_t)p[5] << 8 | p[4];
 	if (rest == 0 || (rest == 1 && p[0] == 0) ||
-	    (rest == 8 && size == (uint32_t)b->z.total_out))
+	    ((rest == 8 || rest == 9) && p[8] == 0 &&
+	    size == (uint32_t)b->z.total_out))
 		return NETRT_OK;
 	return netrt_err_set(e, NETRT_DATA,
 	    "%lld bytes are left over after the deflated data set", rest);

@@ -257,7 +257,10 @@ netrt_dialog_down(struct netrt_dialog *d)
 		if (p[0] == NETRT_PDU_DATA)
 			response(d, p, len);
 		d->r->accepted |= p[0] == NETRT_PDU_AC;
-		d->rejected |= p[0] == NETRT_PDU_RJ;
+		/* it aborts when the peer breaks rules that it knows and we
+		 * do not */
+		d->rejected |= p[0] == NETRT_PDU_RJ ||
+		    p[0] == NETRT_PDU_ABORT;
 		d->released |= p[0] == NETRT_PDU_RELEASE_RP;
 		if (!d->ended)
 			b->ready += len + NETRT_PDU_HEAD;

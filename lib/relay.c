@@ -216,9 +216,9 @@ turn(struct state *s)
 		netrt_dialog_abort(d, NETRT_END_STOPPED, 0);
 	if (f[0].revents != 0 && (f[0].events & POLLIN) != 0)
 		from_peer(s);
-	upwards(s);
 	if (f[1].revents != 0 && !d->ended)
 		downwards(s);
+	upwards(s);	/* a response may have set the next request free */
 	if (d->down.ready > 0 &&
 	    !drain(s->r->peer, &d->down, &s->sent)) {
 		d->down.ready = d->down.n = 0;

@@ -24,7 +24,7 @@
 
 enum netrt_end {
 	NETRT_END_RELEASED,		/* as it should be */
-	NETRT_END_REJECTED,		/* by storescp itself */
+	NETRT_END_REJECTED,		/* or aborted, by storescp */
 	NETRT_END_ABORTED,		/* by the peer, with A-ABORT */
 	NETRT_END_CLOSED,		/* by the peer, without a word */
 	NETRT_END_IDLE,			/* the peer sent nothing for too long */
@@ -58,7 +58,7 @@ struct netrt_relay {
 	bool (*full)(void *ctx);
 
 	/* result */
-	long long bytes;		/* from the peer */
+	long long bytes;		/* from the peer; added to */
 	bool accepted;			/* storescp accepted the association */
 };
 

@@ -344,6 +344,10 @@ netrt_serve_announce(const struct netrt_serve *s, const char *file,
 			    k->listener->ae_title);
 		p += sprintf(p, "%u\n", k->port);
 	}
-	return file == NULL ? NETRT_OK : netrt_fs_write(AT_FDCWD, file,
-	    ports, (size_t)(p - ports), e);
+	if (file == NULL || netrt_fs_write(AT_FDCWD, file, ports,
+	    (size_t)(p - ports), e) == NETRT_OK)
+		return NETRT_OK;
+	if (e->rc == NETRT_DATA || e->rc == NETRT_NOINPUT)
+		e->rc = NETRT_USAGE;	/* a path that leads nowhere */
+	return netrt_err_prefix(e, "-p");
 }

@@ -23,7 +23,8 @@ enum netrt_rc netrt_serve_open(struct netrt_tool *t,
     struct netrt_err *e) NETRT_MUST;
 void netrt_serve_close(struct netrt_serve *s);
 
-/* Say where we listen; file, unless NULL, gets the ports, one a line. */
+/* Say where we listen; file, unless NULL, gets the ports, one a line; USAGE
+ * when it cannot be there. */
 enum netrt_rc netrt_serve_announce(const struct netrt_serve *s,
     const char *file, struct netrt_err *e) NETRT_MUST;
 

@@ -115,6 +115,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 	struct netrt_relay r = {
 		.peer = s->fd, .stop = s->stop, .scp_s = SCP_S,
 		.idle_s = cfg->listener.idle_timeout_s,
+		.bytes = (long long)in->guest->n,
 		.max_object = (long long)cfg->listener.max_object_mb << 20,
 		.ctx = in, .store = netrt_intake_store,
 		.echo = netrt_intake_echo, .full = netrt_intake_full,
@@ -122,7 +123,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 	struct netrt_storescp scp;
 	struct netrt_err e;
 	enum netrt_end end = NETRT_END_STORESCP;
-	double begun = now();
+	double begun = now(), seconds = 0;
 
 	if (netrt_storescp_start(&in->spool, profile, r.idle_s, r.max_object,
 	    &scp, &e) == NETRT_OK) {
@@ -130,6 +131,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 		/* an error is in e, and the end is already STORESCP */
 		(void)!netrt_relay_run(&r, in->guest->pdu, in->guest->n, &end,
 		    &e);
+		seconds = now() - begun;
 		int sig = netrt_storescp_end(&scp);
 
 		if (end > NETRT_END_CLOSED)
@@ -142,7 +144,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 
 		netrt_admit_refuse(in->guest, &a);
 	}
-	log_end(s, in, &r, end, now() - begun,
+	log_end(s, in, &r, end, seconds,
 	    end == NETRT_END_RELEASED ? "" : e.msg);
 }
 
