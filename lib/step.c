@@ -252,8 +252,12 @@ work(struct netrt_step *s, const struct netrt_step_fns *fns,
 		if (netrt_stamp_read(s->study, s->name, &old, &other) !=
 		    NETRT_OK)
 			old = (struct netrt_stamp){ .base = "" };
-		if ((rc = publish(s, st, e)) == NETRT_OK)
+		if ((rc = publish(s, st, e)) == NETRT_OK) {
+			netrt_tool_say(s->tool, NETRT_INFO,
+			    "%s: %s: done, %zu files", s->study->name,
+			    s->name, st->files.n);
 			say_superseded(s, &old, st);
+		}
 		netrt_stamp_free(&old);
 	}
 	for (size_t i = 0; i < 2 && rc != NETRT_OK; i++) {
