@@ -33,7 +33,7 @@ main(int argc, char **argv)
 	enum netrt_rc rc = NETRT_USAGE;
 
 	if (argc < 4)
-		return rc;
+		return (int)rc;
 	snprintf(key, sizeof key, "%s.key", argv[1]);
 	cfg.anonymization.use_consistent_pid = true;
 	cfg.anonymization.site_code = (char[]){ "SITE" };

@@ -94,7 +94,7 @@ static void
 test_lock(const char *top)
 {
 	char path[64];
-	int d, fd, s1, s2;
+	int d, fd, s1 = -1, s2 = -1;
 
 	snprintf(path, sizeof path, "%s/study", top);
 	ok(netrt_fs_mkdir(dir, "study", &e) == NETRT_OK, "a study");
