@@ -96,3 +96,17 @@ peer_ends() {
 	exec 9>&-
 	SAID=$(paste -s -d ' ' "$T/said")
 }
+
+# tracing: can strace attach to a process that is not its child?
+tracing() {
+	command -v strace >/dev/null &&
+	    { [ "$(id -u)" -eq 0 ] ||
+	    [ "$(cat /proc/sys/kernel/yama/ptrace_scope 2>/dev/null ||
+	    echo 0)" -eq 0 ]; }
+}
+
+# attached: wait until $TRACER is attached to $SESSION
+attached() {
+	wait_for grep -q "TracerPid:[[:space:]]*$TRACER" \
+	    "/proc/$SESSION/status"
+}
