@@ -40,11 +40,26 @@ cannot(const struct netrt_listener *l, struct netrt_err *e)
 	return e->rc = NETRT_TEMP;	/* in use, or not there yet */
 }
 
-static enum netrt_rc
-bind_one(const struct addrinfo *ai, const struct netrt_listener *l,
-    struct netrt_socket *out, struct netrt_err *e)
+/* "::" takes IPv4 as well, unless that port has a listener for IPv4. */
+static bool
+v6_only(const struct netrt_config *cfg, const struct netrt_listener *l)
 {
-	static const int on = 1;
+	for (unsigned i = 0; i < cfg->listener.n; i++) {
+		const struct netrt_listener *o = &cfg->listener.list[i];
+
+		if (o != l && o->port == l->port && l->port != 0 &&
+		    strchr(o->host, ':') == NULL)
+			return true;
+	}
+	return strcmp(l->host, "::") != 0;
+}
+
+static enum netrt_rc
+bind_one(const struct netrt_config *cfg, const struct addrinfo *ai,
+    const struct netrt_listener *l, struct netrt_socket *out,
+    struct netrt_err *e)
+{
+	const int on = 1, only = v6_only(cfg, l);
 	struct sockaddr_storage sa;
 	socklen_t len = sizeof sa;
 
@@ -60,8 +75,8 @@ bind_one(const struct addrinfo *ai, const struct netrt_listener *l,
 		return cannot(l, e);
 	setsockopt(out->fd, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
 	if (ai->ai_family == AF_INET6)
-		setsockopt(out->fd, IPPROTO_IPV6, IPV6_V6ONLY, &on,
-		    sizeof on);
+		setsockopt(out->fd, IPPROTO_IPV6, IPV6_V6ONLY, &only,
+		    sizeof only);
 	if (bind(out->fd, ai->ai_addr, ai->ai_addrlen) != 0 ||
 	    listen(out->fd, 128) != 0 ||
 	    getsockname(out->fd, (struct sockaddr *)&sa, &len) != 0)
@@ -99,7 +114,7 @@ netrt_bind(const struct netrt_config *cfg,
 		    rc == NETRT_OK && *n < NETRT_SOCKETS_MAX;
 		    ai = ai->ai_next) {
 			s[*n].fd = -1;
-			rc = bind_one(ai, l, &s[(*n)++], e);
+			rc = bind_one(cfg, ai, l, &s[(*n)++], e);
 		}
 		freeaddrinfo(all);
 		if (rc != NETRT_OK)

@@ -15,8 +15,9 @@ struct netrt_socket {
 	unsigned port;			/* the actual one */
 };
 
-/* Every address of every listener; "::" is IPv6 alone.  *n sockets, which
- * the caller closes, also after an error.  Errors: serve.h. */
+/* Every address of every listener; "::" is IPv4 too, unless a listener for
+ * IPv4 has the same port.  *n sockets, which the caller closes, also after an
+ * error.  Errors: serve.h. */
 enum netrt_rc netrt_bind(const struct netrt_config *cfg,
     struct netrt_socket s[NETRT_SOCKETS_MAX], unsigned *n,
     struct netrt_err *e) NETRT_MUST;

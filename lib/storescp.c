@@ -1,5 +1,4 @@
 /* storescp as a child: see storescp.h. */
-#define _GNU_SOURCE
 #include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>

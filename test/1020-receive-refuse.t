@@ -2,7 +2,7 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 33
+plan 38
 mkobject -i 1.9 "$T/o"
 
 room() {
@@ -108,3 +108,21 @@ is 'a real peer that is not allowed' "$(rawscu -a TWO \
     -l 'PROXY TCP4 198.51.100.1 127.0.0.1 1 1' 127.0.0.1 "$PORT")" closed
 is 'no header' "$(raw -a TWO)" closed
 stop_receive
+
+config
+if grep -q 00000000000000000000000000000001 /proc/net/if_inet6 2>/dev/null
+then
+	receive -o dicom_listener.host=::1 \
+	    -o dicom_listener.allowed_addresses='["::/64"]'
+	is 'IPv6' "$(rawscu ::1 "$PORT" | paste -s -d ' ')" 'accepted released'
+	ok 'is logged' event ASSOCIATION_RELEASED 'peer=::1'
+	stop_receive
+	receive -o 'dicom_listener.host="::"'
+	is 'all of IPv6 is IPv4 too' "$(raw)" 'accepted released'
+	stop_receive
+else
+	skip 3 'no IPv6 here'
+fi
+code 78 'a proxy listener that everybody can reach' netrt-receive \
+    -c "$T/n.yaml" -o 'listeners=[{host: 0.0.0.0, port: 0, proxy: true}]'
+like 'says why' "$(cat "$T/err")" 'must be bound to a loopback address'

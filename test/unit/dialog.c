@@ -1,0 +1,272 @@
+/*
+ * The dialog between a peer and storescp, in bytes written out here: what is
+ * passed on, when it waits, how it ends.
+ */
+#include <stdlib.h>
+
+#include "dialog.h"
+#include "../tap.h"
+
+static struct netrt_dialog d;
+static struct netrt_relay r;
+static struct netrt_err err;
+static uint8_t up[NETRT_UP], down[NETRT_DOWN];
+static long long stored;
+static unsigned echoed, verdict;
+
+static unsigned
+store(void *ctx, const struct netrt_command *rq, long long bytes,
+    unsigned status)
+{
+	(void)ctx, (void)rq;
+	stored = bytes;
+	return status == 0 ? verdict : status;
+}
+
+static void
+echo(void *ctx, unsigned status)
+{
+	(void)ctx;
+	echoed += status == 0;
+}
+
+static bool
+full(void *ctx)
+{
+	(void)ctx;
+	return false;
+}
+
+static void
+begin(void)
+{
+	r = (struct netrt_relay){ .max_object = 1000, .store = store,
+	    .echo = echo, .full = full };
+	memset(&d, 0, sizeof d);
+	d.r = &r;
+	d.e = &err;
+	d.up = (struct netrt_buffer){ up, sizeof up, 0, 0 };
+	d.down = (struct netrt_buffer){ down, sizeof down, 0, 0 };
+	stored = -1;
+	echoed = verdict = 0;
+	err.msg[0] = '\0';
+}
+
+static void
+put(struct netrt_buffer *b, const void *p, size_t n)
+{
+	memcpy(b->p + b->n, p, n);
+	b->n += n;
+}
+
+/* A P-DATA PDU of one PDV. */
+static void
+pdv(uint8_t context, uint8_t bits, const void *p, size_t n)
+{
+	const uint8_t h[12] = { 4, 0, 0, 0, (uint8_t)((n + 6) >> 8),
+		(uint8_t)(n + 6), 0, 0, (uint8_t)((n + 2) >> 8),
+		(uint8_t)(n + 2), context, bits };
+
+	put(&d.up, h, 12);
+	put(&d.up, p, n);
+}
+
+static uint8_t *
+element(uint8_t *p, unsigned el, const void *v, size_t n)
+{
+	memset(p, 0, 8);
+	p[2] = (uint8_t)el;
+	p[3] = (uint8_t)(el >> 8);
+	p[4] = (uint8_t)n;
+	memcpy(p + 8, v, n);
+	return p + 8 + n;
+}
+
+/* A C-STORE-RQ. */
+static size_t
+request(uint8_t *p, uint8_t id)
+{
+	const uint8_t number[2] = { id, 0 };
+	uint8_t *q = element(p, 0x0100, "\1", 2);
+
+	q = element(q, 0x0110, number, 2);
+	q = element(q, 0x0800, "\0", 2);
+	q = element(q, 0x1000, "1.2.3.45", 8);
+	return (size_t)(q - p);
+}
+
+static void
+answer(unsigned id, unsigned status)
+{
+	struct netrt_command c = { .field = NETRT_C_STORE_RQ, .id = id,
+	    .sop_class = "1.2", .sop_instance = "1.2.3.45" };
+	uint8_t p[NETRT_COMMAND_MAX];
+
+	put(&d.down, p, netrt_response_make(p, 1, &c, status));
+	netrt_dialog_down(&d);
+}
+
+static bool
+ends(enum netrt_end want, const char *what)
+{
+	bool same = d.ended && d.end == want;
+
+	if (!ok(same, "%s", what))
+		printf("# ended %d, %s; %s\n", d.ended,
+		    netrt_end_name(d.end), err.msg);
+	return same;
+}
+
+static void
+one_by_one(void)
+{
+	uint8_t p[256];
+	size_t n = request(p, 7), all;
+
+	begin();
+	pdv(1, 3, p, n);
+	pdv(1, 0, "abcd", 4);
+	pdv(1, 2, "ef", 2);
+	all = d.up.n;
+	pdv(1, 3, p, n);
+	/* byte by byte */
+	size_t there = d.up.n;
+
+	for (d.up.n = 0; d.up.n < there; d.up.n++)
+		netrt_dialog_up(&d);
+	netrt_dialog_up(&d);
+	ok(d.up.ready == all && d.phase == NETRT_WAITING,
+	    "a request passes, the next one waits");
+	ok(netrt_dialog_owed(&d) && !d.ended, "an answer is owed");
+	verdict = 0xA900;
+	answer(7, 0);
+	ok(stored == 6 && d.down.ready == d.down.n && !d.ended,
+	    "the answer passes, the bytes were counted");
+	struct netrt_command c;
+
+	ok(netrt_command_parse(down + 12, d.down.n - 12, &c, &err) ==
+	    NETRT_OK && c.status == 0xA900, "with the status of ours");
+	netrt_dialog_up(&d);
+	ok(d.up.ready > all && d.phase == NETRT_IN_DATA, "then the next");
+
+	/* storescp may refuse before it has read all */
+	d.down.n = d.down.ready = 0;
+	answer(7, 0xA700);
+	ok(stored == 0 && d.down.ready > 0 && d.phase == NETRT_IN_DATA,
+	    "a refusal in the middle of the data");
+	pdv(1, 2, "ab", 2);
+	netrt_dialog_up(&d);
+	ok(d.phase == NETRT_READY && d.up.ready == d.up.n && !d.ended,
+	    "and the rest of them passes");
+}
+
+static void
+violations(void)
+{
+	static const uint8_t huge[] = { 4, 0, 0x7f, 0xff, 0xff, 0xff };
+	static const uint8_t rq[] = { 1, 0, 0, 0, 0, 68 };
+	static const uint8_t gap[] = { 4, 0, 0, 0, 0, 6, 0, 0, 0, 9, 1, 3 };
+	uint8_t p[256], big[1200] = { 0 };
+	size_t n = request(p, 7);
+
+	begin();
+	put(&d.up, huge, sizeof huge);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "a P-DATA of 2 GiB");
+	ok(d.down.ready == 10 && down[0] == NETRT_PDU_ABORT && down[8] == 2 &&
+	    down[9] == 6, "the peer is told why");
+	begin();
+	put(&d.up, rq, sizeof rq);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "a second A-ASSOCIATE-RQ");
+	begin();
+	put(&d.up, gap, sizeof gap);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "a PDV longer than its PDU");
+	begin();
+	pdv(1, 2, "ab", 2);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "data without a command");
+	begin();
+	pdv(1, 3, p, n);
+	pdv(3, 2, "ab", 2);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "data in another context");
+	begin();
+	pdv(1, 3, p, n);
+	pdv(1, 3, p, n);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "a command instead of data");
+	begin();
+	pdv(1, 3, "\1\2\3", 3);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "a command set that is none");
+	begin();
+	for (int i = 0; i < 5; i++)
+		pdv(1, 1, big, 1000);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "a command set of over 4 KiB");
+	begin();
+	pdv(1, 3, p, n);
+	pdv(1, 0, big, 900);
+	pdv(1, 0, big, 102);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_TOO_LARGE, "an object over the limit");
+}
+
+static void
+storescps(void)
+{
+	static const uint8_t half[] = { 4, 0, 0, 0, 0, 100, 0, 0, 0, 98 };
+	static const uint8_t wide[] = { 4, 0, 0, 1, 0, 0 };
+	uint8_t p[256];
+	size_t n = request(p, 7);
+
+	begin();
+	answer(7, 0);
+	ends(NETRT_END_STORESCP, "an answer that nobody asked for");
+	ok(stored < 0, "stores nothing");
+	begin();
+	pdv(1, 3, p, n);
+	netrt_dialog_up(&d);
+	answer(7, 0);
+	ends(NETRT_END_STORESCP, "0000 before the data are complete");
+	ok(stored < 0, "stores nothing");
+	begin();
+	pdv(1, 3, p, n);
+	pdv(1, 2, "ab", 2);
+	netrt_dialog_up(&d);
+	answer(8, 0);
+	ends(NETRT_END_STORESCP, "an answer to another message");
+	begin();
+	put(&d.down, half, sizeof half);
+	netrt_dialog_down(&d);
+	ok(d.down.ready == 0 && !d.ended, "half a PDU is not passed on");
+	netrt_dialog_abort(&d, NETRT_END_IDLE, 0);
+	ok(d.down.ready == 10 && down[0] == NETRT_PDU_ABORT,
+	    "nor is an A-ABORT put behind it");
+	begin();
+	put(&d.down, wide, sizeof wide);
+	netrt_dialog_down(&d);
+	ends(NETRT_END_STORESCP, "a PDU that fits no buffer");
+	begin();
+	pdv(1, 3, p, n);
+	pdv(1, 2, "ab", 2);
+	netrt_dialog_up(&d);
+	netrt_dialog_answer(&d, 0xA700);
+	struct netrt_command c;
+
+	ok(netrt_command_parse(down + 12, d.down.ready - 12, &c, &err) ==
+	    NETRT_OK && c.status == 0xA700 && c.id == 7 &&
+	    strcmp(c.sop_instance, "1.2.3.45") == 0,
+	    "an answer in its place");
+}
+
+int
+main(void)
+{
+	one_by_one();
+	violations();
+	storescps();
+	return done();
+}
