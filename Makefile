@@ -15,7 +15,7 @@ OPT	?= -O1 -fsanitize=address,undefined -fno-sanitize-recover=undefined
 endif
 
 # what it takes to build and run, and what the tests take beside it
-DEPS	= gcc g++ libc6-dev pkg-config dcmtk libdcmtk-dev libcyaml-dev \
+DEPS	= gcc g++ libc6-dev pkg-config dcmtk libdcmtk-dev libcyaml-dev libyaml-dev \
 	  libturbojpeg0-dev libcairo2-dev libfreetype-dev uuid-dev \
 	  libopenjp2-7-dev libssl-dev zlib1g-dev libjansson-dev \
 	  fonts-dejavu-core
@@ -27,7 +27,7 @@ WARN	= -Wall -Wextra -Wshadow -Wconversion -Wno-unknown-warning-option \
 	  -Wno-format-truncation $(WERROR)
 CFLAGS	?= -g
 CXXFLAGS ?= -g
-PKGS	= libcyaml libturbojpeg cairo cairo-ft freetype2 uuid libopenjp2 \
+PKGS	= libcyaml yaml-0.1 libturbojpeg cairo cairo-ft freetype2 uuid libopenjp2 \
 	  libcrypto zlib jansson
 # = and not :=, so that `make deps` in the same run comes first
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
