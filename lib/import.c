@@ -1,5 +1,4 @@
 /* Import: see import.h. */
-#include <sys/file.h>
 #include <sys/stat.h>
 
 #include <errno.h>
@@ -12,32 +11,9 @@
 #include "commit.h"
 #include "fs.h"
 #include "import.h"
+#include "spool.h"
 
 #define OBJECT	"object"
-
-/* A spool of our own, held by a lock like that of a session. */
-static enum netrt_rc
-open_spool(const struct netrt_import *x, char name[64], int *spool,
-    int *lock, struct netrt_err *e)
-{
-	char uuid[NETRT_UUID_LEN];
-	int workfd = x->m->w->fd;
-	enum netrt_rc rc;
-
-	*spool = *lock = -1;
-	netrt_uid_random(uuid);
-	snprintf(name, 64, ".incoming/import-%s", uuid);
-	if ((rc = netrt_fs_mkdir(workfd, name, e)) != NETRT_OK)
-		return rc;
-	*spool = openat(workfd, name, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (*spool < 0)
-		return netrt_err_errno(e, "%s", name);
-	*lock = openat(*spool, "lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-	if (*lock < 0 || flock(*lock, LOCK_EX | LOCK_NB) != 0 ||
-	    flock(*spool, LOCK_EX | LOCK_NB) != 0)
-		return netrt_err_errno(e, "%s", name);
-	return NETRT_OK;
-}
 
 static enum netrt_rc
 copy(int from, int to, struct netrt_err *e)
@@ -63,7 +39,10 @@ copy(int from, int to, struct netrt_err *e)
 	return NETRT_OK;
 }
 
-/* path, copied to the spool. */
+/*
+ * path, copied to the spool: always a new file, since the one before has a
+ * public name by now.
+ */
 static enum netrt_rc
 spool_file(int spool, const char *path, struct netrt_err *e)
 {
@@ -73,7 +52,7 @@ spool_file(int spool, const char *path, struct netrt_err *e)
 
 	if (rc != NETRT_OK)
 		return rc;
-	to = openat(spool, OBJECT, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+	to = openat(spool, OBJECT, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
 	    0600);
 	if (to < 0) {
 		rc = netrt_err_errno(e, OBJECT);
@@ -92,21 +71,26 @@ import_file(struct netrt_import *x, int spool, const char *path,
 {
 	const struct netrt_config *cfg = x->m->tool->cfg;
 	struct netrt_commit c;
-	enum netrt_rc rc = spool_file(spool, path, e);
+	struct netrt_err why;
+	enum netrt_rc rc = spool_file(spool, path, e), gone;
+	bool copied = rc == NETRT_OK;
 
-	if (rc != NETRT_OK)
-		return rc;
-	rc = netrt_commit(x->m->w->fd, spool, OBJECT, NULL,
-	    cfg->listener.on_conflict == NETRT_CONFLICT_REPLACE, &c, e);
+	if (copied)
+		rc = netrt_commit(x->m->w->fd, spool, OBJECT, NULL,
+		    cfg->listener.on_conflict == NETRT_CONFLICT_REPLACE, &c,
+		    e);
+	gone = netrt_fs_unlink(spool, OBJECT, &why);
 	if (rc != NETRT_OK) {
-		x->refused++;
-		return netrt_err_prefix(e, "%s", path);
+		x->refused += copied;
+		return copied ? netrt_err_prefix(e, "%s", path) : rc;
 	}
 	x->stored += c.verdict == NETRT_STORED;
 	x->same += c.verdict == NETRT_SAME;
 	x->replaced += c.verdict == NETRT_REPLACED;
 	x->study(x->ctx, c.dir);
-	return NETRT_OK;
+	if (gone != NETRT_OK)
+		*e = why;
+	return gone;
 }
 
 /* A file or a directory; what is wrong with one object does not stop. */
@@ -162,19 +146,18 @@ from_outside(const struct netrt_working *w, const char *path,
 enum netrt_rc
 netrt_import(struct netrt_import *x, const char *path, struct netrt_err *e)
 {
-	char name[64];
-	struct netrt_err none;
-	int spool = -1, lock = -1;
+	int workfd = x->m->w->fd;
+	struct netrt_spool spool = { .fd = -1, .in = -1 };
+	unsigned n;
 	enum netrt_rc rc = from_outside(x->m->w, path, e);
 
-	if (rc != NETRT_OK)
-		return rc;
-	if ((rc = open_spool(x, name, &spool, &lock, e)) == NETRT_OK)
-		rc = walk(x, spool, path, e);
-	(void)!netrt_fs_remove(x->m->w->fd, name, &none);
-	if (lock >= 0)
-		close(lock);
-	if (spool >= 0)
-		close(spool);
+	/* netrt-receive sweeps as well, but may not run here */
+	if (rc == NETRT_OK)
+		rc = netrt_spool_sweep(workfd, &n, e);
+	if (rc == NETRT_OK)
+		rc = netrt_spool_open(workfd, &spool, e);
+	if (rc == NETRT_OK)
+		rc = walk(x, spool.in, path, e);
+	netrt_spool_close(workfd, &spool);
 	return rc;
 }
