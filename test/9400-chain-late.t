@@ -40,6 +40,13 @@ nseries() {
 	[ "$(overlays | wc -l)" -eq "$1" ]
 }
 
+# the present results of a study are N series, all of them at the PACS
+at_pacs() {
+	n=$(sed -n 's/^series //p' "$T/w/UID_$1/.netrt/stamp.mask" 2>/dev/null |
+	    while read -r u; do overlays | grep -F "$u "; done | wc -l)
+	[ "$n" -eq "$2" ]
+}
+
 delivered() {
 	[ -e "$T/w/UID_$1/.netrt/delivered" ] &&
 	    [ "$(events PROCESSING_SUCCESS | grep -cF "$1")" -ge "${2:-1}" ]
@@ -108,6 +115,63 @@ mv "$T/changed.dcm" "$T/15/new/"
 send "$T/15/new"
 ok 'a changed RTSTRUCT after delivery: a series of its own' \
     wait_for nseries 3
+fresh_pacs
+
+# --- a changed RTSTRUCT before and during processing: both are drawn
+make 17
+f=$(ls "$T"/17/rs/*)
+mkdir "$T/17/new"
+cp "$f" "$T/17/new/2.dcm"
+dcmodify -q -nb -m '(0008,0018)=1.2.3.4.5.17' "$T/17/new/2.dcm"
+send "$T/17/ct" "$T/17/late" "$T/17/rs"
+send "$T/17/new"
+ok 'a changed RTSTRUCT before processing' wait_for nseries 2
+fresh_pacs
+
+make 18
+f=$(ls "$T"/18/rs/*)
+mkdir "$T/18/new"
+cp "$f" "$T/18/new/2.dcm"
+dcmodify -q -nb -m '(0008,0018)=1.2.3.4.5.18' "$T/18/new/2.dcm"
+send "$T/18/ct" "$T/18/late" "$T/18/rs"
+wait_for test -e "$T/w/UID_$U/.netrt/inputs"
+send "$T/18/new"
+ok 'a changed RTSTRUCT during processing' wait_for at_pacs "$U" 2
+fresh_pacs
+
+# --- quarantined for something missing: a slice comes, and still waits; then
+# the RTSTRUCT: all of it goes
+make 19
+send "$T/19/ct"
+wait_for sh -c "ls -d '$T'/w/quarantine/UID_${U}_* 2>/dev/null"
+send "$T/19/late"
+ok 'a slice after quarantine: back there, with it' wait_for sh -c \
+    "[ \$(ls '$T'/w/quarantine/UID_${U}_*/DCM 2>/dev/null | wc -l) -eq 5 ]"
+send "$T/19/rs"
+ok 'then the RTSTRUCT: all slices go' wait_for largest 5
+fresh_pacs
+
+# --- quarantined for another reason: what comes joins it there and waits
+make 20
+mkdir "$T/20/bad"
+mkstudy -n 5 -r 32 -c 32 -s box -u 20 -p 'Other^Patient/OTHER/19500101' \
+    -S "$T/20/other" >/dev/null
+cp "$T"/20/other/UID_*/DCM/"$(basename "$(ls "$T"/20/late/*)")" "$T/20/bad/"
+send "$T/20/ct" "$T/20/rs" "$T/20/bad"
+ok 'two patients: quarantined' wait_for sh -c \
+    "grep -q '^code 65' '$T'/w/quarantine/UID_${U}_*/.netrt/reason"
+mkdir "$T/20/new"
+cp "$T"/20/rs/* "$T/20/new/2.dcm"
+dcmodify -q -nb -m '(0008,0018)=1.2.3.4.5.20' "$T/20/new/2.dcm"
+send "$T/20/new"
+ok 'an RTSTRUCT after that: joins it and waits' wait_for sh -c \
+    "[ \$(ls '$T'/w/quarantine/UID_${U}_*/Structure | wc -l) -eq 2 ]"
+is 'nothing of it was sent' "$(overlays)" ''
+# the cause is taken away by hand, and it is put back
+q=$(ls -d "$T"/w/quarantine/UID_"${U}"_*)
+rm "$q/DCM/$(basename "$(ls "$T"/20/late/*)")"
+ok 'requeued by hand' netrt-requeue -c "$T/netrt.yaml" "$U"
+ok 'it is delivered, with the late RTSTRUCT' wait_for nseries 2
 fresh_pacs
 
 # --- the same SOP Instance UID with another content is refused, both kept
