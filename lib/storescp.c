@@ -30,7 +30,7 @@ static const char logger[] =
     "log4cplus.appender.F.layout.ConversionPattern = %m%n\n";
 
 static void
-limit(unsigned what, rlim_t n)
+limit(int what, rlim_t n)
 {
 	struct rlimit r = { n, n };
 

@@ -10,7 +10,7 @@ receive
 mkobject -i 1.1 "$T/a"
 mkobject -i 1.2 "$T/b"
 mid
-strace -f -yy -qq -o "$T/trace" -e trace=fsync,linkat,flock,sendto,close,unlinkat \
+strace -f -yy -o "$T/trace" -e trace=fsync,linkat,flock,sendto,close,unlinkat \
     -p "$SESSION" 2>"$T/strace.err" &
 TRACER=$!
 kill_later "$TRACER"
@@ -47,7 +47,7 @@ is 'nothing is fsynced under the lock' "$(awk '/flock\(.*\.lock>, LOCK_SH/ {
 mkobject -i 1.3 "$T/a"
 raw "$T/a" >/dev/null
 mid
-strace -f -yy -qq -o "$T/trace" -e trace=fsync,sendto -p "$SESSION" \
+strace -f -yy -o "$T/trace" -e trace=fsync,sendto -p "$SESSION" \
     2>"$T/strace.err" &
 TRACER=$!
 attached
@@ -66,8 +66,9 @@ for what in '*/in/*' '*/DCM'; do
 	# the N-th fsync of the session: 1 the file, 2 the leaf
 	n=1
 	[ "$what" = '*/in/*' ] || n=2
-	strace -qq -o /dev/null -e trace=fsync \
-	    -e inject=fsync:error=EIO:when=$n -p "$SESSION" 2>/dev/null &
+	strace -o /dev/null -e trace=fsync \
+	    -e inject=fsync:error=EIO:when=$n -p "$SESSION" \
+	    2>"$T/strace.err" &
 	TRACER=$!
 	attached
 	rm -rf "$T/w/UID_1.2.3"

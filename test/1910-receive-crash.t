@@ -22,8 +22,9 @@ want=$(state)
 crash() {
 	rm -rf "$T/w/UID_1.2.3"
 	mid
-	strace -qq -o /dev/null -e "trace=$1" \
-	    -e "inject=$1:signal=SIGKILL:when=$2" -p "$SESSION" 2>/dev/null &
+	strace -o /dev/null -e "trace=$1" \
+	    -e "inject=$1:signal=SIGKILL:when=$2" -p "$SESSION" \
+	    2>"$T/strace.err" &
 	TRACER=$!
 	attached
 	peer_ends

@@ -75,6 +75,7 @@ same_data() {
 # the peer is $PEER, our session $SESSION, its storescp $SCP
 mid() {
 	[ -p "$T/fifo" ] || mkfifo "$T/fifo"
+	rm -f "$T/strace.err"
 	rawscu -x hold-mid 127.0.0.1 "$PORT" "$T/a" "$T/b" \
 	    <"$T/fifo" \
 	    >"$T/said" &
@@ -105,8 +106,7 @@ tracing() {
 	    echo 0)" -eq 0 ]; }
 }
 
-# attached: wait until $TRACER is attached to $SESSION
+# attached: wait until strace, whose stderr is $T/strace.err, traces
 attached() {
-	wait_for grep -q "TracerPid:[[:space:]]*$TRACER" \
-	    "/proc/$SESSION/status"
+	wait_for grep -q attached "$T/strace.err"
 }

@@ -336,6 +336,7 @@ dial(const char *host, const char *port)
 	    (sock = socket(ai->ai_family, SOCK_STREAM, 0)) < 0 ||
 	    connect(sock, ai->ai_addr, ai->ai_addrlen) != 0)
 		fail("connect");
+	freeaddrinfo(ai);
 	setsockopt(sock, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 }
 
@@ -368,6 +369,7 @@ talk(const struct object *o, size_t n)
 int
 main(int argc, char **argv)
 {
+	static struct object *o;	/* static: exit(3) anywhere is no leak */
 	const char *line = NULL;
 	int ch;
 
@@ -386,8 +388,7 @@ main(int argc, char **argv)
 	if (argc - optind < 2 || argc - optind > 130)
 		return 64;
 	size_t n = (size_t)(argc - optind - 2);
-	struct object *o = calloc(n + 1, sizeof *o);
-
+	o = calloc(n + 1, sizeof *o);
 	if (o == NULL)
 		fail("calloc");
 	for (size_t i = 0; i < n; i++)
@@ -399,8 +400,5 @@ main(int argc, char **argv)
 		put("\r\n", 2);
 	}
 	talk(o, n);
-	for (size_t i = 0; i < n; i++)
-		free(o[i].p);
-	free(o);
 	return 0;
 }
