@@ -348,7 +348,8 @@ netrt_step_series(struct netrt_step *s, const char *role,
     char uid[NETRT_UID_LEN], struct netrt_err *e)
 {
 	const char *const parts[] = {
-		"series", role, s->stamp, source_series, rtstruct, NULL
+		"series", role, s->stamp, s->date, s->time, source_series,
+		rtstruct, NULL
 	};
 	enum netrt_rc rc = netrt_uid_map(parts, NULL, 0, uid, e);
 
