@@ -6,6 +6,7 @@
 
 #include "dcm.h"
 #include "finding.h"
+#include "logfmt.h"
 #include "object.h"
 
 static struct netrt_finding *
@@ -106,43 +107,26 @@ netrt_severity_name(enum netrt_level level)
 }
 
 static void
-quoted(FILE *f, const char *s)
-{
-	putc('"', f);
-	for (; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (c == '"' || c == '\\')
-			fprintf(f, "\\%c", c);
-		else if (c < 0x20)
-			fprintf(f, "\\u%04x", c);
-		else
-			putc(c, f);
-	}
-	putc('"', f);
-}
-
-static void
 one(FILE *f, const struct netrt_finding *p, const char *study)
 {
 	char name[64];
 
 	fputs("{\"study\":", f);
-	quoted(f, study);
+	netrt_put_json(f, study);
 	fprintf(f, ",\"severity\":\"%s\",\"code\":\"%s\",\"exit\":%d",
 	    netrt_severity_name(p->level), p->code, (int)p->rc);
 	fputs(",\"file\":", f);
-	quoted(f, p->file);
+	netrt_put_json(f, p->file);
 	if (p->tag != 0) {
 		netrt_tag_format(p->tag, name, sizeof name);
 		fprintf(f, ",\"tag\":\"(%04X,%04X)\",\"name\":",
 		    p->tag >> 16, p->tag & 0xffff);
-		quoted(f, name);
+		netrt_put_json(f, name);
 	}
 	if (p->more > 0)
 		fprintf(f, ",\"more\":%zu", p->more);
 	fputs(",\"text\":", f);
-	quoted(f, p->text);
+	netrt_put_json(f, p->text);
 	fputs("}\n", f);
 }
 
