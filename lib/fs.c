@@ -66,10 +66,17 @@ netrt_fs_open(int dirfd, const char *path, int *fd, struct stat *st,
 	*fd = openat(dirfd, path,
 	    O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK | O_NOCTTY);
 	if (*fd < 0) {
+		int why = errno;
 		enum netrt_rc rc = netrt_err_errno(e, "%s", path);
 
-		if (errno == ENOENT)
+		if (why == ENOENT)
 			rc = e->rc = NETRT_NOINPUT;
+		else if (why == ELOOP)
+			rc = netrt_err_set(e, NETRT_DATA, "%s: a symbolic "
+			    "link, not a regular file", path);
+		else if (why == ENXIO)		/* a socket */
+			rc = netrt_err_set(e, NETRT_DATA, "%s: not a regular "
+			    "file", path);
 		return rc;
 	}
 	if (fstat(*fd, st) != 0) {
