@@ -6,6 +6,7 @@
 
 #define AXIS_TOLERANCE	1e-2	/* files round cosines to two or three digits */
 #define EXACT		1e-6
+#define LEAST_MM	1e-6	/* a nanometre is no pixel */
 #define SAME_AXES	1e-3	/* radians, nearly */
 
 static double
@@ -74,9 +75,10 @@ netrt_frame_init(struct netrt_frame *f, const double position[3],
 {
 	memset(f, 0, sizeof *f);
 	for (int i = 0; i < 3; i++) {
-		if (!isfinite(position[i]))
+		if (!(fabs(position[i]) <= NETRT_FARTHEST_MM))
 			return netrt_err_set(e, NETRT_DATA, "(0020,0032): the "
-			    "image position is not three finite numbers");
+			    "image position is not three numbers within a "
+			    "kilometre");
 		f->origin[i] = position[i];
 		f->x[i] = orientation[i];
 		f->y[i] = orientation[3 + i];
@@ -87,8 +89,8 @@ netrt_frame_init(struct netrt_frame *f, const double position[3],
 		    "orientation is not two unit vectors at right angles");
 	f->row_mm = spacing[0];
 	f->col_mm = spacing[1];
-	if (!(f->row_mm > 0 && f->col_mm > 0) || !isfinite(f->row_mm) ||
-	    !isfinite(f->col_mm))
+	if (!(f->row_mm >= LEAST_MM && f->row_mm <= NETRT_FARTHEST_MM &&
+	    f->col_mm >= LEAST_MM && f->col_mm <= NETRT_FARTHEST_MM))
 		return netrt_err_set(e, NETRT_DATA, "(0028,0030): the pixel "
 		    "spacing is not two positive numbers");
 	cross(f->x, f->y, f->normal);

@@ -23,6 +23,10 @@
 
 #include "err.h"
 
+/* Nothing of a patient is farther from the origin than a kilometre; such a
+ * number is garbage, and arithmetic with much larger ones overflows. */
+#define NETRT_FARTHEST_MM	1e6
+
 struct netrt_frame {
 	double origin[3];	/* centre of the first pixel */
 	double x[3], y[3];	/* unit vectors, as in the file */
@@ -34,7 +38,7 @@ struct netrt_frame {
 /*
  * position: Image Position (Patient).  orientation: Image Orientation
  * (Patient), three cosines of x and three of y.  spacing: Pixel Spacing, row
- * spacing first.  DATA when a number is not finite, a spacing not positive,
+ * spacing first.  DATA when a number is beyond NETRT_FARTHEST_MM, a spacing not positive,
  * or the axes are not unit vectors at right angles, to 1 %.
  */
 enum netrt_rc netrt_frame_init(struct netrt_frame *f,

@@ -1,7 +1,9 @@
 /* What netrt needs of an RT Structure Set: see rtstruct.h. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "geometry.h"
 #include "object.h"
 #include "rtstruct.h"
 
@@ -176,6 +178,13 @@ points(struct netrt_rtstruct *rs, struct netrt_contour *c,
 		    "a multiple of 3", n);
 		goto out;
 	}
+	for (size_t i = 0; i < n; i++)
+		if (!(fabs(v[i]) <= NETRT_FARTHEST_MM)) {
+			netrt_err_set(e, NETRT_DATA, "(3006,0050): number %zu "
+			    "of %zu is farther away than a kilometre", i + 1,
+			    n);
+			goto out;
+		}
 	if (3 * rs->npoints + n > *room) {
 		size_t want = 2 * (3 * rs->npoints + n);
 
@@ -299,6 +308,9 @@ parse(struct netrt_rtstruct *rs, struct netrt_item *root, struct netrt_err *e)
 	enum netrt_rc rc = netrt_item_get_value(root, TAG_SOPInstanceUID, 0,
 	    rs->sop, sizeof rs->sop, e);
 
+	if (rc == NETRT_OK && !netrt_uid_valid(rs->sop))
+		rc = netrt_err_set(e, NETRT_DATA, "(0008,0018): SOP Instance "
+		    "UID: absent or no UID");
 	if (rc == NETRT_OK)
 		rc = netrt_item_get_value(root, TAG_StudyInstanceUID, 0,
 		    rs->study, sizeof rs->study, e);
