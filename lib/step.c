@@ -353,6 +353,11 @@ netrt_step_series(struct netrt_step *s, const char *role,
 	};
 	enum netrt_rc rc = netrt_uid_map(parts, NULL, 0, uid, e);
 
+	for (size_t i = 0; rc == NETRT_OK && i < s->series.n; i++)
+		if (strcmp(s->series.name[i], uid) == 0)
+			rc = netrt_err_set(e, NETRT_DATA, "(0008,0018): two "
+			    "RTSTRUCTs have the same SOP Instance UID: "
+			    "remove one");
 	return rc != NETRT_OK ? rc : add(&s->series, uid, e);
 }
 
@@ -376,7 +381,7 @@ netrt_step_report(struct netrt_step *s, const char *fmt, ...)
 	vsnprintf(line, sizeof line, fmt, ap);
 	va_end(ap);
 	for (char *p = line; *p != '\0'; p++)
-		if (*p == '\n' || *p == '\r')
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			*p = ' ';
 	if (add(&s->report, line, &e) != NETRT_OK)
 		netrt_tool_say(s->tool, NETRT_WARNING, "report: %s", e.msg);

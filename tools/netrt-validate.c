@@ -32,6 +32,8 @@ struct check {
 	bool unsorted;			/* the list could not be made: pairing
 					 * would only tell of that again */
 	size_t drawable;		/* RTSTRUCTs that can be drawn */
+	netrt_uid_text *sop;		/* of the RTSTRUCTs */
+	size_t nsops;
 	const char *file;		/* of the warnings */
 };
 
@@ -198,6 +200,20 @@ plan(struct check *c, const char *path, const struct netrt_rtstruct *rs,
 	return NETRT_OK;
 }
 
+/* Two of one UID are two contents under one name: no series could say which
+ * of them it was made of. */
+static void
+unique(struct check *c, const char *path, const struct netrt_rtstruct *rs)
+{
+	for (size_t i = 0; i < c->nsops; i++)
+		if (strcmp(c->sop[i], rs->sop) == 0)
+			netrt_finding_add(&c->f, NETRT_ERROR, NETRT_DATA,
+			    "duplicate-instance", path, TAG_SOPInstanceUID,
+			    "the same SOP Instance UID as another RTSTRUCT: "
+			    "remove one");
+	memcpy(c->sop[c->nsops++], rs->sop, sizeof rs->sop);
+}
+
 static enum netrt_rc
 structure(struct check *c, const char *path, struct netrt_err *e)
 {
@@ -215,6 +231,8 @@ structure(struct check *c, const char *path, struct netrt_err *e)
 		fault(c, "unreadable", path, 0, e);
 		return NETRT_OK;
 	}
+	if (rc == NETRT_OK)
+		unique(c, path, rs);
 	if (rc == NETRT_OK && !c->unsorted)
 		rc = plan(c, path, rs, e);
 	netrt_rtstruct_free(rs);
@@ -233,6 +251,9 @@ structures(struct check *c, struct netrt_err *e)
 	if (c->s->images.n == 0)
 		netrt_finding_add(&c->f, NETRT_ERROR, NETRT_NOINPUT,
 		    "no-image", NULL, 0, "no image: send the images");
+	c->sop = calloc(all->n + 1, sizeof *c->sop);
+	if (c->sop == NULL)
+		rc = netrt_err_set(e, NETRT_TEMP, "no memory");
 	for (size_t i = 0; rc == NETRT_OK && i < all->n; i++)
 		rc = structure(c, all->name[i], e);
 	return rc;
@@ -314,6 +335,7 @@ run(struct netrt_step *s, struct netrt_err *e)
 		rc = netrt_findings_rc(&c.f, e);
 	}
 	free(c.paired);
+	free(c.sop);
 	netrt_series_free(&c.l);
 	netrt_patient_free(&c.patient);
 	netrt_findings_free(&c.f);
