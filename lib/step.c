@@ -328,6 +328,7 @@ netrt_step_run(struct netrt_tool *t, const char *name, const char *path,
 		return netrt_err_set(e, NETRT_SOFTWARE, "no step %s", name);
 	if ((rc = netrt_study_open(path, &study, e)) != NETRT_OK)
 		return rc;
+	study.dry = t->dry;
 	if (!netrt_step_enabled(t->cfg, name))
 		netrt_tool_say(t, NETRT_DEBUG, "%s: %s is switched off",
 		    path, name);

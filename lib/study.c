@@ -277,7 +277,7 @@ netrt_study_freeze(struct netrt_study *s, struct netrt_err *e)
 	}
 	s->input = now;
 	s->ninputs = n;
-	if (old == NULL || !same(old, nold, now, n))
+	if (!s->dry && (old == NULL || !same(old, nold, now, n)))
 		rc = write_inputs(s, e);
 	inputs_free(old, nold);
 	return rc;

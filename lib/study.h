@@ -33,6 +33,7 @@ struct netrt_study {
 	char name[NAME_MAX + 1];	/* last component: "UID_1.2.3" */
 	int fd;				/* the directory */
 	int lock;			/* -1: not held */
+	bool dry;			/* freeze writes nothing */
 	struct netrt_input *input;	/* .netrt/inputs, sorted by name */
 	size_t ninputs;
 };
