@@ -82,11 +82,13 @@ mid() {
 	PEER=$!
 	exec 9>"$T/fifo"
 	wait_for grep -q waiting "$T/said"
-	SESSION=$(pgrep -P "$RECEIVE") SCP=
 	wait_for scp_runs
 }
+# the sessions before it may not be quite gone
 scp_runs() {
-	SCP=$(pgrep -P "$SESSION") &&
+	SESSION=$(pgrep -P "$RECEIVE")
+	[ "$(echo "$SESSION" | wc -l)" -eq 1 ] &&
+	    SCP=$(pgrep -P "$SESSION") &&
 	    [ -n "$(ls "$T/w/.incoming"/*/in 2>/dev/null)" ]
 }
 
