@@ -52,6 +52,12 @@ log_refused(const struct netrt_session *s, const struct netrt_guest *g,
 {
 	char called[17], calling[17];
 
+	/* a monitor or load balancer that looks whether the port is open */
+	if (g->n == 0 && strcmp(a->why, "closed") == 0) {
+		netrt_log_write(s->tool->log, NETRT_DEBUG, "connection from "
+		    "%s: closed again", g->peer);
+		return;
+	}
 	netrt_printable(called, g->rq.called);
 	netrt_printable(calling, g->rq.calling);
 	netrt_tool_say(s->tool, NETRT_WARNING, "association from %s "

@@ -2,7 +2,7 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 38
+plan 40
 mkobject -i 1.9 "$T/o"
 
 room() {
@@ -42,6 +42,12 @@ is 'a request that stalls' "$(raw -c GOOD -x stall-rq)" closed
 ok 'are logged' event ASSOCIATION_REFUSED reason=timeout
 is 'a request of 4 GiB' "$(raw -c GOOD -x huge-rq)" 'aborted 2 1 closed'
 is 'no DICOM' "$(raw -x garbage)" 'aborted 2 1 closed'
+
+n=$(events ASSOCIATION_REFUSED)
+is 'a monitor that only looks whether the port is open' \
+    "$(raw -x look && raw -c GOOD)" 'closed
+accepted released'
+is 'is not logged' "$(events ASSOCIATION_REFUSED)" "$n"
 
 # three lie open; this peer may have two
 mkfifo "$T/f1" "$T/f2"

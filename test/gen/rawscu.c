@@ -9,6 +9,7 @@
  *	-x WHAT		how to misbehave:
  *	   half-rq	send 40 bytes of the request, wait to be closed
  *	   stall-rq	all but its last byte, wait to be closed
+ *	   look		hang up at once
  *	   garbage	no DICOM at all
  *	   huge-rq	a request of 4 GiB
  *	   old		protocol version 2 only
@@ -347,6 +348,10 @@ talk(const struct object *o, size_t n)
 	uint8_t release[NETRT_SHORT_PDU];
 	size_t len = request(p, o, n);
 
+	if (is_mode("look")) {
+		shutdown(sock, SHUT_WR);
+		wait_closed();
+	}
 	if (is_mode("garbage")) {
 		put("GET / HTTP/1.1\r\n\r\n", 18);
 		wait_closed();
