@@ -12,6 +12,8 @@
 #include "mover.h"
 #include "unite.h"
 
+#define REASON	".netrt/reason"
+
 static void
 log_join(const struct netrt_unite *j, const char *event, const char *from,
     const char *to)
@@ -115,6 +117,9 @@ netrt_mover_join(const struct netrt_mover *m, const struct netrt_found *f,
 	}
 	for (size_t i = 0; rc == NETRT_OK && *go && i < twins.n; i++)
 		rc = unite(m, f, &s, twins.name[i], true, "JOIN", e);
+	/* of a quarantine or requeue that was killed half-way */
+	if (rc == NETRT_OK && *go && f->where == NETRT_IN_WORKING)
+		rc = netrt_fs_unlink(s.fd, REASON, e);
 	if (rc == NETRT_OK && *go && m->run != NULL)
 		rc = netrt_attempt_begin(&s, m->run, e);
 	netrt_names_free(&twins);
@@ -122,7 +127,8 @@ netrt_mover_join(const struct netrt_mover *m, const struct netrt_found *f,
 	return rc;
 }
 
-/* What it failed of, how often, and that it was delivered: no more. */
+/* What it failed of, how often, that it was delivered, and that it was going
+ * to expire: no more. */
 static enum netrt_rc
 forget(const struct netrt_study *s, struct netrt_err *e)
 {
@@ -130,6 +136,8 @@ forget(const struct netrt_study *s, struct netrt_err *e)
 
 	if (rc == NETRT_OK)
 		rc = netrt_fs_unlink(s->fd, ".netrt/delivered", e);
+	if (rc == NETRT_OK)
+		rc = netrt_fs_unlink(s->fd, ".netrt/expires", e);
 	return rc != NETRT_OK ? rc : netrt_fs_sync(s->fd, ".netrt", e);
 }
 
@@ -162,7 +170,7 @@ bring_back(const struct netrt_mover *m, const struct netrt_found *f,
 		close(lock);
 	}
 	if (*moved) {
-		rc = netrt_fs_unlink(q.fd, ".netrt/reason", e);
+		rc = netrt_fs_unlink(q.fd, REASON, e);
 		netrt_log_event(m->tool->log, "REQUEUE", "study", f->uid,
 		    "from", from, "to", to, NULL);
 	}
@@ -200,6 +208,8 @@ netrt_mover_requeue(const struct netrt_mover *m, const struct netrt_found *f,
 		rc = netrt_working_twins(m->w, f->uid, &twins, e);
 	for (size_t i = 0; rc == NETRT_OK && i < twins.n; i++)
 		rc = unite(m, &there, &s, twins.name[i], true, "REQUEUE", e);
+	if (rc == NETRT_OK)
+		rc = netrt_fs_unlink(s.fd, REASON, e);
 	if (rc == NETRT_OK)
 		rc = forget(&s, e);
 	netrt_names_free(&twins);

@@ -163,16 +163,16 @@ rotate(const char *path, unsigned keep, struct netrt_err *e)
 	return netrt_fs_rename(AT_FDCWD, path, AT_FDCWD, to, false, e);
 }
 
-/* The open, locked file, rotated when len more bytes are too many. */
+/* The open file, locked if it can be; rotated when len more bytes are too
+ * many. */
 static int
-open_room(struct netrt_log *log, const char *path, size_t len)
+open_room(struct netrt_log *log, const char *path, size_t len, bool *locked)
 {
 	struct netrt_err e;
 	struct stat st;
-	bool locked;
-	int fd = open_log(path, &locked);
+	int fd = open_log(path, locked);
 
-	if (fd < 0 || !locked || fstat(fd, &st) != 0 ||
+	if (fd < 0 || !*locked || fstat(fd, &st) != 0 ||
 	    !S_ISREG(st.st_mode) || st.st_size == 0 ||
 	    st.st_size + (long long)len <= log->max)
 		return fd;
@@ -182,9 +182,21 @@ open_room(struct netrt_log *log, const char *path, size_t len)
 		return fd;
 	}
 	int old = fd;
-	fd = open_log(path, &locked);
+	fd = open_log(path, locked);
 	close(old);
 	return fd;
+}
+
+/* The disk is full: a line is there as a whole or not at all, else the next
+ * one would be glued to its beginning. */
+static void
+take_back(int fd, ssize_t n)
+{
+	struct stat st;
+
+	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < n ||
+	    ftruncate(fd, st.st_size - n) != 0)
+		(void)!write(fd, "\n", 1);
 }
 
 static void
@@ -192,12 +204,13 @@ append(struct netrt_log *log, const char *path, const char *line, size_t len,
     bool durable)
 {
 	struct netrt_err e;
+	bool locked;
 	int fd;
 	ssize_t n;
 
 	if (path[0] == '\0')
 		return;
-	if ((fd = open_room(log, path, len)) < 0) {
+	if ((fd = open_room(log, path, len, &locked)) < 0) {
 		complain(log, path, strerror(errno));
 		return;
 	}
@@ -206,10 +219,12 @@ append(struct netrt_log *log, const char *path, const char *line, size_t len,
 	} while (n < 0 && errno == EINTR);
 	if (n != (ssize_t)len)
 		complain(log, path, n < 0 ? strerror(errno) :
-		    "the disk is full, a line is cut");
+		    "the disk is full, a line is lost");
 	else if (durable &&
 	    netrt_fs_sync(AT_FDCWD, path, &e) != NETRT_OK)
 		complain(log, path, e.msg);
+	if (n > 0 && n < (ssize_t)len && locked)
+		take_back(fd, n);
 	close(fd);
 }
 

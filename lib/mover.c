@@ -1,4 +1,6 @@
 /* Moving studies: see mover.h. */
+#include <sys/stat.h>
+
 #include <ctype.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -176,6 +178,18 @@ still_so(const struct netrt_study *s, struct netrt_err *e)
 	return rc;
 }
 
+/* Is it there?  A rename may have been done although its fsync failed. */
+static bool
+lies_at(const struct netrt_working *w, const char *name,
+    const struct netrt_study *s)
+{
+	struct stat mine, there;
+
+	return fstat(s->fd, &mine) == 0 &&
+	    fstatat(w->fd, name, &there, AT_SYMLINK_NOFOLLOW) == 0 &&
+	    mine.st_dev == there.st_dev && mine.st_ino == there.st_ino;
+}
+
 /* The rename, to the first name that is free. */
 static enum netrt_rc
 put_away(const struct netrt_mover *m, const struct netrt_found *f,
@@ -212,7 +226,7 @@ netrt_mover_quarantine(const struct netrt_mover *m,
     const struct netrt_found *f, const struct netrt_reason *why,
     char path[PATH_MAX], struct netrt_err *e)
 {
-	char name[NAME_MAX + 128], code[16];
+	char name[NAME_MAX + 128] = "", code[16];
 	struct netrt_study s;
 	struct netrt_err none;
 	bool compare = why->code == NETRT_NOINPUT;
@@ -230,7 +244,7 @@ netrt_mover_quarantine(const struct netrt_mover *m,
 		compare = false;
 	if ((rc = write_reason(m, &s, why, e)) == NETRT_OK)
 		rc = put_away(m, f, &s, compare, name, sizeof name, e);
-	if (rc == NETRT_OK) {
+	if (rc == NETRT_OK || lies_at(m->w, name, &s)) {
 		snprintf(path, PATH_MAX, "%s/%s", m->w->path, name);
 		snprintf(code, sizeof code, "%d", why->code);
 		netrt_log_event(m->tool->log, "QUARANTINE", "study",

@@ -5,6 +5,7 @@
 . "${0%/*}/send.sh"
 . "${0%/*}/crash/lib.sh"
 unset SOURCE_DATE_EPOCH
+STRACE='strace -o /dev/null'	# netrt-send alone, not its storescu
 
 # The end is right when the journal has every object as accepted, the peer
 # has each at least once, and nothing else is left; times and attempts differ.

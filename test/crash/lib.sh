@@ -3,16 +3,26 @@
 #	points WHAT COMMAND...
 #
 # runs COMMAND in copies of the directory $PRISTINE, as $W, ending it at each
-# K-th call that changes the disk: by SIGKILL before the call, and by ENOSPC
-# and EIO in its place.  Then $AGAIN (default: COMMAND) runs undisturbed, and
-# $W must equal what one undisturbed run makes: every file's bytes, no
-# temporary left.  Functions a test may redefine: settle (makes $W after a
-# fault what it should be), same (compares $W with $T/want).
+# K-th call that changes the disk: by SIGKILL before the call, by EIO in its
+# place, and by ENOSPC there and at all later calls of the kind.  Then it runs
+# undisturbed, and $W must equal what one undisturbed run makes: every file's
+# bytes, no temporary left.  Functions a test may redefine: settle (makes $W
+# after a fault what it should be; default: the command again), state (what
+# must be equal), kept (holds right after the fault already).
+#
+# CRASH_ALL=1: every fault at every call; else SIGKILL at each, and one of
+# the two errors.
 export SOURCE_DATE_EPOCH=1700000000
-CALLS='rename renameat renameat2 link linkat unlink unlinkat mkdir mkdirat fsync write pwrite64'
+CALLS='rename renameat renameat2 link linkat unlink unlinkat mkdir mkdirat fsync ftruncate write pwrite64'
+: "${CRASH_ALL:=}"
 
 command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null ||
     skip_all 'strace cannot trace here'
+
+# faster, where it can be had
+STRACE='strace -o /dev/null'
+strace -f --seccomp-bpf -o /dev/null true 2>/dev/null &&
+    STRACE='strace -f --seccomp-bpf -o /dev/null'
 
 fresh() {
 	chmod -R u+rwX "$W" 2>/dev/null
@@ -20,16 +30,14 @@ fresh() {
 	cp -a "$PRISTINE" "$W"
 }
 
-# what of a directory must be the same: all but locks and the verdict's time
+# what of a directory must be the same: all but locks, the verdict's time, and
+# an empty trash
 state() {
 	(cd "$1" && {
 		find . -type f ! -name lock ! -name .lock ! -name receiving \
-		    ! -name last ! -path './logs/*' -print | LC_ALL=C sort |
-		    xargs -r -d '\n' sha256sum
-		# an empty trash may be there or not
-		find . -mindepth 1 -type d ! -path './logs*' ! -name .trash \
-		    -print | LC_ALL=C sort
-	})
+		    ! -name last ! -path './logs/*' -exec sha256sum {} +
+		find . -mindepth 1 -type d ! -path './logs*' ! -name .trash
+	} | LC_ALL=C sort)
 }
 
 same() {
@@ -43,6 +51,26 @@ same() {
 
 settle() {
 	"$@"
+}
+
+kept() {
+	:
+}
+
+# faults_of CALL K: what is tried there
+faults_of() {
+	fo_nospc="error=ENOSPC:when=$2+" fo_io="error=EIO:when=$2"
+	[ "$1" != openat ] || fo_nospc="error=ENOSPC:when=$2"
+	echo "signal=SIGKILL:when=$2"
+	if [ -n "$CRASH_ALL" ]; then
+		echo "$fo_nospc"
+		echo "$fo_io"
+		return
+	fi
+	case $1 in
+	unlink* | fsync | ftruncate) echo "$fo_io" ;;
+	*) [ $(($2 % 2)) -eq 0 ] && echo "$fo_io" || echo "$fo_nospc" ;;
+	esac
 }
 
 # points WHAT COMMAND...
@@ -71,7 +99,7 @@ points() {
 			at=$(seq "$(grep -cE "^$call\(" "$T/trace")")
 		fi
 		for k in $at; do
-			for fault in signal=SIGKILL error=ENOSPC error=EIO; do
+			for fault in $(faults_of "$call" "$k"); do
 				point "$@" || pt_bad=$((pt_bad + 1))
 				pt_n=$((pt_n + 1))
 			done
@@ -85,25 +113,30 @@ points() {
 	fi
 }
 
-# one fault: $call, $k, $fault
+# one fault: $call, $fault
 point() {
 	fresh
 	pt_rc=0
-	strace -o /dev/null -e "trace=$call" -e "inject=$call:$fault:when=$k" \
+	# shellcheck disable=SC2086  # a command and its words
+	$STRACE -e "trace=$call" -e "inject=$call:$fault" \
 	    "$@" >"$T/out" 2>"$T/err" || pt_rc=$?
 	case $pt_rc in
 	0 | 75 | 137) ;;
 	*)
-		echo "# $call $k $fault: exit $pt_rc: $(head -n 1 "$T/err")"
+		echo "# $call $fault: exit $pt_rc: $(head -n 1 "$T/err")"
 		return 1
 		;;
 	esac
+	kept || {
+		echo "# after $call $fault"
+		return 1
+	}
 	if ! settle "$@" >"$T/out" 2>"$T/err"; then
-		echo "# $call $k $fault, then again: $(head -n 1 "$T/err")"
+		echo "# $call $fault, then again: $(head -n 1 "$T/err")"
 		return 1
 	fi
 	same || {
-		echo "# after $call $k $fault"
+		echo "# after $call $fault"
 		return 1
 	}
 }
