@@ -34,7 +34,7 @@ refuse(struct job *j, enum netrt_verdict v, struct netrt_err *e,
 }
 
 /* Is the file as long as what was sent?  storescp does not look at the
- * result of its last write (network.md, 2): a full disk cuts files off. */
+ * result of its last write (DCMTK 3.6.7): a full disk cuts files off. */
 static enum netrt_rc
 check_length(const struct job *j, const struct stat *st, int fd,
     long long bytes, struct netrt_err *e)

@@ -24,7 +24,7 @@ bool netrt_offer_class(const struct netrt_strings *classes, const char *uid);
  * The association profile (storescp -xf FILE Default) for a request: exactly
  * the classes that are proposed and accepted, each with all transfer
  * syntaxes, in our order of preference: uncompressed, lossless, lossy; only
- * those that DCMTK 3.6.7 knows (network.md 1).  *n: the classes.  The caller
+ * those that DCMTK 3.6.7 knows (DCMTK 3.6.7).  *n: the classes.  The caller
  * frees *text.
  */
 enum netrt_rc netrt_offer_format(const struct netrt_rq *rq,

@@ -67,7 +67,7 @@ drain(int fd, struct netrt_buffer *b, double *moved)
 
 /*
  * The answer to a whole object will never come because the disk is full:
- * storescp hangs, or has ended, after a failed last write (network.md 2).
+ * storescp hangs, or has ended, after a failed last write (DCMTK 3.6.7).
  */
 static bool
 full(struct state *s)
@@ -169,7 +169,7 @@ from_peer(struct state *s)
 
 	if (!fill(s->r->peer, &s->d.up, &s->r->bytes))
 		s->peer_eof = true;
-	/* the kernel forgets it: network.md 3 */
+	/* the kernel forgets it: measured */
 	setsockopt(s->r->peer, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof one);
 	s->heard = now();
 }

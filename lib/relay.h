@@ -1,5 +1,5 @@
 /*
- * One association between a peer and a storescp (network.md 0 and 6): bytes
+ * One association between a peer and a storescp: bytes
  * both ways through bounded buffers, data sets unread, every response of
  * storescp held until the caller has said which status is to be sent.
  *
@@ -53,7 +53,7 @@ struct netrt_relay {
 	/* It answered a C-ECHO. */
 	void (*echo)(void *ctx, unsigned status);
 	/* Asked now and then while storescp owes the answer to a C-STORE: is
-	 * the disk full?  Then it will never come (network.md 2), and A700
+	 * the disk full?  Then it will never come (DCMTK 3.6.7), and A700
 	 * is sent in its place. */
 	bool (*full)(void *ctx);
 

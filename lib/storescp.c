@@ -18,7 +18,7 @@
 #include "relay.h"
 #include "storescp.h"
 
-#define MEMORY	(1ul << 30)		/* it needs 15 MB: network.md 1 */
+#define MEMORY	(1ul << 30)		/* it needs 15 MB */
 #define CPU_S	14400			/* one object costs milliseconds */
 #define END_MS	2000
 

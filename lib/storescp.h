@@ -19,7 +19,7 @@ struct netrt_storescp {
 /*
  * Start it in the spool with an association profile (offer.h).  It waits
  * idle_s for its peer, writes no file of over max_object bytes, has limits
- * on its memory, dies with us, and has TCP_NODELAY unset (network.md 1).
+ * on its memory, dies with us, and has TCP_NODELAY unset (DCMTK 3.6.7).
  */
 enum netrt_rc netrt_storescp_start(const struct netrt_spool *spool,
     const char *profile, double idle_s, long long max_object,

@@ -1,7 +1,7 @@
 #!/bin/sh
 # A full disk, at each moment when it matters: A700, and nothing committed.
 # storescp by itself answers 0000 for a file without its last bytes, or hangs
-# (network.md 2).
+# (DCMTK 3.6.7).
 if [ -z "${NETRT_IN_NS:-}" ] && unshare -Urm true 2>/dev/null; then
 	NETRT_IN_NS=1 exec unshare -Urm "$0"
 fi
