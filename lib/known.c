@@ -1,5 +1,4 @@
 /* The known tokens of a study: see known.h. */
-#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -37,8 +36,8 @@ netrt_known_close(struct netrt_known *k)
 	free(k);
 }
 
-static bool
-in_list(const struct netrt_names *l, const char *text)
+bool
+netrt_known_list_has(const struct netrt_names *l, const char *text)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->name[i], text) == 0)
@@ -46,8 +45,9 @@ in_list(const struct netrt_names *l, const char *text)
 	return false;
 }
 
-static enum netrt_rc
-add(struct netrt_names *l, const char *text, struct netrt_err *e)
+enum netrt_rc
+netrt_known_list_add(struct netrt_names *l, const char *text,
+    struct netrt_err *e)
 {
 	char **p = realloc(l->name, (l->n + 1) * sizeof *p);
 
@@ -125,8 +125,8 @@ have(const struct netrt_known *k, const struct token *t)
 	return false;
 }
 
-static enum netrt_rc
-add_token(struct netrt_known *k, const char *raw, enum kind kind,
+enum netrt_rc
+netrt_known_add_token(struct netrt_known *k, const char *raw, enum kind kind,
     struct netrt_err *e)
 {
 	struct netrt_fold f;
@@ -164,145 +164,12 @@ add_token(struct netrt_known *k, const char *raw, enum kind kind,
 	return rc;
 }
 
-/* Two parts of a name next to each other or run together, either way round. */
-static enum netrt_rc
-add_pair(struct netrt_known *k, const char *a, const char *b,
-    struct netrt_err *e)
-{
-	size_t n = strlen(a) + strlen(b) + 2;
-	char *text = malloc(n);
-	enum netrt_rc rc = NETRT_OK;
-
-	if (text == NULL)
-		return netrt_err_errno(e, "tokens");
-	for (size_t i = 0; rc == NETRT_OK && i < 3; i++) {
-		static const char *const sep[] = { " ", "^", "" };
-
-		snprintf(text, n, "%s%s%s", a, sep[i], b);
-		rc = add_token(k, text, NAME, e);
-		snprintf(text, n, "%s%s%s", b, sep[i], a);
-		if (rc == NETRT_OK)
-			rc = add_token(k, text, NAME, e);
-	}
-	free(text);
-	return rc;
-}
-
-/* The words of a component; the component itself when it has several. */
-static enum netrt_rc
-add_component(struct netrt_known *k, const char *text, struct netrt_err *e)
-{
-	static const char between[] = " \t\r\n-.,;:'\"()/_";
-	char *copy = strdup(text), *save;
-	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
-	    add_token(k, text, NAME, e);
-
-	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
-	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
-		rc = add_token(k, w, NAME, e);
-	free(copy);
-	return rc;
-}
-
-enum netrt_rc
-netrt_known_add_name(struct netrt_known *k, const char *pn,
-    struct netrt_err *e)
-{
-	char *copy, *p;
-	const char *family = NULL;
-	enum netrt_rc rc;
-
-	if (in_list(&k->seen, pn))
-		return NETRT_OK;
-	if ((rc = add(&k->seen, pn, e)) != NETRT_OK)
-		return rc;
-	if ((p = copy = strdup(pn)) == NULL)
-		return netrt_err_errno(e, "tokens");
-	while (rc == NETRT_OK) {
-		size_t n = strcspn(p, "^=\\");
-		char end = p[n];
-
-		p[n] = '\0';
-		rc = add_component(k, p, e);
-		if (family != NULL && *family != '\0' && rc == NETRT_OK)
-			rc = add_pair(k, family, p, e);
-		/* family and given name; then middle name and the rest */
-		family = end == '^' && family == NULL ? p : NULL;
-		if (end == '\0')
-			break;
-		p += n + 1;
-	}
-	free(copy);
-	return rc;
-}
-
-enum netrt_rc
-netrt_known_add_id(struct netrt_known *k, const char *id,
-    struct netrt_err *e)
-{
-	char *copy, *v, *save;
-	enum netrt_rc rc;
-
-	if (in_list(&k->seen, id))
-		return NETRT_OK;
-	if ((rc = add(&k->seen, id, e)) != NETRT_OK)
-		return rc;
-	if ((copy = strdup(id)) == NULL)
-		return netrt_err_errno(e, "tokens");
-	for (v = strtok_r(copy, "\\", &save); rc == NETRT_OK && v != NULL;
-	    v = strtok_r(NULL, "\\", &save)) {
-		char *to = v, *from;
-		size_t zeros = strspn(v, "0");
-
-		rc = add_token(k, v, ID, e);
-		if (rc == NETRT_OK && zeros > 0 && strlen(v + zeros) >= 5)
-			rc = add_token(k, v + zeros, ID, e);
-		/* without its punctuation */
-		for (from = v; *from != '\0'; from++)
-			if (!ispunct((unsigned char)*from) && *from != ' ')
-				*to++ = *from;
-		*to = '\0';
-		if (rc == NETRT_OK && strlen(v) >= 5)
-			rc = add_token(k, v, ID, e);
-	}
-	free(copy);
-	return rc;
-}
-
-enum netrt_rc
-netrt_known_add_date(struct netrt_known *k, const char *date,
-    struct netrt_err *e)
-{
-	static const char *const forms[] = { "%1$s%2$s%3$s",
-	    "%1$s-%2$s-%3$s", "%1$s.%2$s.%3$s", "%1$s/%2$s/%3$s",
-	    "%3$s%2$s%1$s", "%3$s.%2$s.%1$s", "%3$s/%2$s/%1$s",
-	    "%3$s-%2$s-%1$s", "%2$s%3$s%1$s", "%2$s/%3$s/%1$s",
-	    "%2$s-%3$s-%1$s" };
-	char y[5] = "", m[3] = "", d[3] = "", text[16];
-	enum netrt_rc rc = NETRT_OK;
-
-	if (strlen(date) != 8 || strspn(date, "0123456789") != 8 ||
-	    in_list(&k->seen, date))
-		return NETRT_OK;
-	if ((rc = add(&k->seen, date, e)) != NETRT_OK)
-		return rc;
-	memcpy(y, date, 4);
-	memcpy(m, date + 4, 2);
-	memcpy(d, date + 6, 2);
-	for (size_t i = 0; rc == NETRT_OK &&
-	    i < sizeof forms / sizeof forms[0]; i++) {
-		snprintf(text, sizeof text, forms[i], y, m, d);
-		rc = add_token(k, text, DATE, e);
-	}
-	return rc;
-}
-
 enum netrt_rc
 netrt_known_allow(struct netrt_known *k, const char *text,
     struct netrt_err *e)
 {
-	return in_list(&k->allowed, text) ? NETRT_OK :
-	    add(&k->allowed, text, e);
+	return netrt_known_list_has(&k->allowed, text) ? NETRT_OK :
+	    netrt_known_list_add(&k->allowed, text, e);
 }
 
 /* ---- values that are not text ---- */
@@ -344,7 +211,7 @@ component(const struct token *t, const char *p, size_t n)
 {
 	size_t len = strlen(t->raw);
 
-	if (!t->number)
+	if (!t->number || t->kind == PART)
 		return false;
 	if (n == len && (t->kind == DATE || len >= 6))
 		return memcmp(p, t->raw, len) == 0;

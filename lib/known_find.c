@@ -264,7 +264,7 @@ in_file(const struct token *t, size_t len, enum netrt_bound *bound)
 {
 	if (t->number)
 		*bound = NETRT_BOUND_NUMBER;
-	return len >= 6 && !t->anatomy;
+	return len >= 6 && !t->anatomy && t->kind != PART;
 }
 
 static enum netrt_rc

@@ -1,4 +1,5 @@
-/* What known.c (collecting) and known_find.c (searching) share. */
+/* What known.c (the tokens), known_add.c (how they may be written) and
+ * known_find.c (searching) share. */
 #ifndef NETRT_KNOWN_PRIV_H
 #define NETRT_KNOWN_PRIV_H
 
@@ -10,7 +11,9 @@
 #include "known.h"
 #include "scan.h"
 
-enum kind { NAME, ID, DATE };
+/* PART: what is looked for in text and in private bytes only, since elsewhere
+ * it is there by chance: the number in an ID, a date as people write it */
+enum kind { NAME, ID, DATE, PART };
 
 struct token {
 	uint32_t *cp;		/* folded, no blank at either end */
@@ -30,5 +33,13 @@ struct netrt_known {
 	struct netrt_scan *any;		/* all, in bytes */
 	struct netrt_scan *file;	/* the long ones */
 };
+
+/* A token that is too short, or there already, is passed over. */
+enum netrt_rc netrt_known_add_token(struct netrt_known *k, const char *raw,
+    enum kind kind, struct netrt_err *e) NETRT_MUST;
+
+bool netrt_known_list_has(const struct netrt_names *l, const char *text);
+enum netrt_rc netrt_known_list_add(struct netrt_names *l, const char *text,
+    struct netrt_err *e) NETRT_MUST;
 
 #endif

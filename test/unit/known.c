@@ -46,7 +46,7 @@ static void
 names(void)
 {
 	static const char *const same[] = { "Zyxwandr", "CT ZYXWANDR 5mm",
-	    "zyxwandr_quillonka", "xxZyxwandrs", "M\xC3\x9CLLER",
+	    "zyxwandr_quillonka", "xxZyxwandrs", "M\xC3\x9CLLER", "GTV MUELLER",
 	    "Muller", "mu\xCC\x88ller", "f\xC3\xBCr Mueller-Zy, Lee",
 	    "Lee_head", ("\xE9\xBE\x8D\xE5\xAE\xAE\xE3\x81\xAE" "CT"),
 	    "\xEF\xBC\xAC\xEF\xBC\xA5\xEF\xBC\xA5", "Wu^Bo", "BO_WU",
@@ -75,6 +75,10 @@ ids(void)
 	ok(in("7741") && in("MRN7741") && in("007741") && !in("77410") &&
 	    !in("17741"), "a short number, not as a part of another");
 	ok(in("x12345678901x"), "a long number anywhere");
+	ok(in("GTV 77410263") && !in("MRN") &&
+	    !netrt_known_in_uid(k, "1.2.77410263.3") &&
+	    !netrt_known_is_number(k, "77410263"),
+	    "the number in an ID, in text");
 	ok(netrt_known_is_number(k, "1\\ 0880099") &&
 	    !netrt_known_is_number(k, "1\\880099.5\\-880099\\7741"),
 	    "a value of numbers");
@@ -90,6 +94,9 @@ dates(void)
 	ok(in("born 19610217") && in("17.02.1961") && in("1961-02-17") &&
 	    in("02/17/1961") && !in("19610218") && !in("17.02.19611"),
 	    "the birth date, as it may be written");
+	ok(in("born 17 Feb 1961") && in("February 17, 1961") && in("17FEB1961") &&
+	    in("2/17/61") && in("17.2.1961") && !in("17 Mar 1961") &&
+	    !in("117.2.1961"), "in words, short, without zeros");
 	ok(netrt_known_is_date(k, "19610217") &&
 	    netrt_known_is_date(k, "20200101\\19610217101500.0+0100") &&
 	    netrt_known_is_date(k, "1961.02.17") &&

@@ -1,0 +1,250 @@
+/* How names, IDs and dates may be written: see known.h. */
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "known_priv.h"
+
+#define LEAST_RUN	6	/* digits of an ID that are one by themselves */
+
+/* ---- names ---- */
+
+/* Two parts of a name next to each other or run together, either way round. */
+static enum netrt_rc
+add_pair(struct netrt_known *k, const char *a, const char *b,
+    struct netrt_err *e)
+{
+	size_t n = strlen(a) + strlen(b) + 2;
+	char *text = malloc(n);
+	enum netrt_rc rc = NETRT_OK;
+
+	if (text == NULL)
+		return netrt_err_errno(e, "tokens");
+	for (size_t i = 0; rc == NETRT_OK && i < 3; i++) {
+		static const char *const sep[] = { " ", "^", "" };
+
+		snprintf(text, n, "%s%s%s", a, sep[i], b);
+		rc = netrt_known_add_token(k, text, NAME, e);
+		snprintf(text, n, "%s%s%s", b, sep[i], a);
+		if (rc == NETRT_OK)
+			rc = netrt_known_add_token(k, text, NAME, e);
+	}
+	free(text);
+	return rc;
+}
+
+/* The words of a component; the component itself when it has several. */
+static enum netrt_rc
+add_component(struct netrt_known *k, const char *text, struct netrt_err *e)
+{
+	static const char between[] = " \t\r\n-.,;:'\"()/_";
+	char *copy = strdup(text), *save;
+	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
+	    netrt_known_add_token(k, text, NAME, e);
+
+	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
+	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
+		rc = netrt_known_add_token(k, w, NAME, e);
+	free(copy);
+	return rc;
+}
+
+static enum netrt_rc
+add_name(struct netrt_known *k, const char *pn, struct netrt_err *e)
+{
+	char *copy, *p;
+	const char *family = NULL;
+	enum netrt_rc rc;
+
+	if (netrt_known_list_has(&k->seen, pn))
+		return NETRT_OK;
+	if ((rc = netrt_known_list_add(&k->seen, pn, e)) != NETRT_OK)
+		return rc;
+	if ((p = copy = strdup(pn)) == NULL)
+		return netrt_err_errno(e, "tokens");
+	while (rc == NETRT_OK) {
+		size_t n = strcspn(p, "^=\\");
+		char end = p[n];
+
+		p[n] = '\0';
+		rc = add_component(k, p, e);
+		if (family != NULL && *family != '\0' && rc == NETRT_OK)
+			rc = add_pair(k, family, p, e);
+		/* family and given name; then middle name and the rest */
+		family = end == '^' && family == NULL ? p : NULL;
+		if (end == '\0')
+			break;
+		p += n + 1;
+	}
+	free(copy);
+	return rc;
+}
+
+/* Letters whose marks are written as a second letter where there are none:
+ * "Müller", "Mueller".  NULL when there are none, or no memory. */
+static char *
+spelled_out(const char *pn)
+{
+	static const char *const pairs[][2] = {
+		{ "\xC3\x84", "AE" }, { "\xC3\xA4", "ae" },
+		{ "\xC3\x96", "OE" }, { "\xC3\xB6", "oe" },
+		{ "\xC3\x98", "OE" }, { "\xC3\xB8", "oe" },
+		{ "\xC3\x9C", "UE" }, { "\xC3\xBC", "ue" },
+		{ "\xC3\x85", "AA" }, { "\xC3\xA5", "aa" },
+	};
+	char *out = strdup(pn);		/* as long: two bytes for two */
+	bool any = false;
+
+	for (char *p = out; p != NULL && *p != '\0'; p++)
+		for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
+			if (strncmp(p, pairs[i][0], 2) == 0) {
+				memcpy(p, pairs[i][1], 2);
+				any = true;
+			}
+	if (any)
+		return out;
+	free(out);
+	return NULL;
+}
+
+enum netrt_rc
+netrt_known_add_name(struct netrt_known *k, const char *pn,
+    struct netrt_err *e)
+{
+	char *other = spelled_out(pn);
+	enum netrt_rc rc = add_name(k, pn, e);
+
+	if (rc == NETRT_OK && other != NULL)
+		rc = add_name(k, other, e);
+	free(other);
+	return rc;
+}
+
+/* ---- IDs ---- */
+
+/* "MRN8812345": the number stands alone elsewhere. */
+static enum netrt_rc
+add_runs(struct netrt_known *k, const char *id, struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	while (rc == NETRT_OK && *id != '\0') {
+		size_t n = strspn(id, "0123456789");
+		char *run = n >= LEAST_RUN ? strndup(id, n) : NULL;
+
+		if (n >= LEAST_RUN)
+			rc = run == NULL ? netrt_err_errno(e, "tokens") :
+			    netrt_known_add_token(k, run, PART, e);
+		free(run);
+		id += n > 0 ? n : 1;
+	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_add_id(struct netrt_known *k, const char *id,
+    struct netrt_err *e)
+{
+	char *copy, *v, *save;
+	enum netrt_rc rc;
+
+	if (netrt_known_list_has(&k->seen, id))
+		return NETRT_OK;
+	if ((rc = netrt_known_list_add(&k->seen, id, e)) != NETRT_OK)
+		return rc;
+	if ((copy = strdup(id)) == NULL)
+		return netrt_err_errno(e, "tokens");
+	for (v = strtok_r(copy, "\\", &save); rc == NETRT_OK && v != NULL;
+	    v = strtok_r(NULL, "\\", &save)) {
+		char *to = v, *from;
+		size_t zeros = strspn(v, "0");
+
+		rc = netrt_known_add_token(k, v, ID, e);
+		if (rc == NETRT_OK && strspn(v, "0123456789") < strlen(v))
+			rc = add_runs(k, v, e);
+		if (rc == NETRT_OK && zeros > 0 && strlen(v + zeros) >= 5)
+			rc = netrt_known_add_token(k, v + zeros, ID, e);
+		/* without its punctuation */
+		for (from = v; *from != '\0'; from++)
+			if (!ispunct((unsigned char)*from) && *from != ' ')
+				*to++ = *from;
+		*to = '\0';
+		if (rc == NETRT_OK && strlen(v) >= 5)
+			rc = netrt_known_add_token(k, v, ID, e);
+	}
+	free(copy);
+	return rc;
+}
+
+/* ---- dates ---- */
+
+/* The date as the form says: Y and y the year, m and d with a zero in front, M
+ * and D without, b the short name of the month and B the long one. */
+static void
+write_date(const char *form, const char *date, char text[32])
+{
+	static const char *const month[12] = {
+		"january", "february", "march", "april", "may", "june",
+		"july", "august", "september", "october", "november",
+		"december"
+	};
+	unsigned m = (unsigned)(date[4] - '0') * 10 +
+	    (unsigned)(date[5] - '0');
+	const char *name = m >= 1 && m <= 12 ? month[m - 1] : "?";
+	size_t n = 0;
+
+	for (; *form != '\0'; form++) {
+		const char *from = form;
+		size_t len = 1;
+
+		if (strchr("Yymd", *form) != NULL) {
+			from = date + (*form == 'y' ? 2 : *form == 'm' ? 4 :
+			    *form == 'd' ? 6 : 0);
+			len = *form == 'Y' ? 4 : 2;
+		} else if (*form == 'M' || *form == 'D') {
+			from = date + (*form == 'M' ? 4 : 6);
+			len = *from == '0' ? 1 : 2;
+			from += *from == '0';
+		} else if (*form == 'b' || *form == 'B') {
+			from = name;
+			len = *form == 'b' && strlen(name) > 3 ? 3 :
+			    strlen(name);
+		}
+		memcpy(text + n, from, len);
+		n += len;
+	}
+	text[n] = '\0';
+}
+
+enum netrt_rc
+netrt_known_add_date(struct netrt_known *k, const char *date,
+    struct netrt_err *e)
+{
+	static const char *const whole[] = { "Ymd", "Y-m-d", "Y.m.d", "Y/m/d",
+	    "dmY", "d.m.Y", "d/m/Y", "d-m-Y", "mdY", "m/d/Y", "m-d-Y" };
+	/* a blank is any punctuation: in text only */
+	static const char *const loose[] = { "D M Y", "M D Y", "Y M D",
+	    "D b Y", "d b Y", "D B Y", "d B Y", "b D Y", "b d Y", "B D Y",
+	    "B d Y", "Y b d", "DbY", "dbY", "DBY", "bdY", "d m y", "m d y",
+	    "D M y", "M D y", "d b y", "D b y", "dby" };
+	char text[32];
+	enum netrt_rc rc = NETRT_OK;
+
+	if (strlen(date) != 8 || strspn(date, "0123456789") != 8 ||
+	    netrt_known_list_has(&k->seen, date))
+		return NETRT_OK;
+	if ((rc = netrt_known_list_add(&k->seen, date, e)) != NETRT_OK)
+		return rc;
+	for (size_t i = 0; rc == NETRT_OK &&
+	    i < sizeof whole / sizeof whole[0]; i++) {
+		write_date(whole[i], date, text);
+		rc = netrt_known_add_token(k, text, DATE, e);
+	}
+	for (size_t i = 0; rc == NETRT_OK &&
+	    i < sizeof loose / sizeof loose[0]; i++) {
+		write_date(loose[i], date, text);
+		rc = netrt_known_add_token(k, text, PART, e);
+	}
+	return rc;
+}
