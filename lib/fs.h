@@ -70,6 +70,10 @@ enum netrt_rc netrt_fs_rename(int olddir, const char *oldpath, int newdir,
 enum netrt_rc netrt_fs_sync(int dirfd, const char *path, struct netrt_err *e)
     NETRT_MUST;
 
+/* fsync the directory that holds path's name. */
+enum netrt_rc netrt_fs_sync_parent(int dirfd, const char *path,
+    struct netrt_err *e) NETRT_MUST;
+
 /* fsync every file and directory below path, and path. */
 enum netrt_rc netrt_fs_sync_tree(int dirfd, const char *path,
     struct netrt_err *e) NETRT_MUST;
