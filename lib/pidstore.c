@@ -101,6 +101,34 @@ validate(const struct netrt_pidstore *s, struct netrt_err *e)
 	return NETRT_OK;
 }
 
+/* The file before this one cannot have given more numbers: then an old backup
+ * was restored, and the numbers since would be given to others.  A copy beside
+ * it that cannot be read says nothing. */
+static enum netrt_rc
+not_older(const struct netrt_pidstore *s, struct netrt_err *e)
+{
+	struct netrt_err none;
+	json_t *bak = NULL, *high;
+	char *text;
+	size_t len;
+	json_int_t then;
+
+	if (meta(s) == NULL || netrt_fs_read(AT_FDCWD, s->bak, MAX_BYTES,
+	    &text, &len, &none) != NETRT_OK)
+		return NETRT_OK;
+	bak = json_loadb(text, len, 0, NULL);
+	free(text);
+	high = json_object_get(json_object_get(bak, META), "high_water");
+	then = json_integer_value(high);
+	json_decref(bak);
+	if (then <= json_integer_value(json_object_get(meta(s),
+	    "high_water")))
+		return NETRT_OK;
+	return netrt_err_set(e, NETRT_CONFIG, "%s is older than %s, so that "
+	    "pseudonyms would be given a second time: restore the newer one "
+	    "(or remove it, if no study went out since)", s->path, s->bak);
+}
+
 static enum netrt_rc
 load(struct netrt_pidstore *s, struct netrt_err *e)
 {
@@ -135,7 +163,8 @@ load(struct netrt_pidstore *s, struct netrt_err *e)
 		    "%s: line %d: no valid JSON (%zu bytes): restore it from "
 		    "%s or a backup; it is never begun anew", s->path,
 		    je.line, s->len, s->bak);
-	return validate(s, e);
+	rc = validate(s, e);
+	return rc == NETRT_OK ? not_older(s, e) : rc;
 }
 
 /* ---- changes: objects {key, from, entry, high_water} ---- */

@@ -96,6 +96,13 @@ is 'and no number is skipped' \
     "$(for i in 1 5; do pid race$i; done | sort | tr '\n' ' ')" \
     'WFU_0004 WFU_0005 '
 
+# an old backup in its place would give the numbers since then to others
+cp "$T/map.json" "$T/now"
+sed 's/"high_water": [0-9]*/"high_water": 1/' "$T/now" >"$T/map.json"
+code 78 'an old mapping' netrt-anon -f "$T/race5"
+like 'says so' "$(cat "$T/err")" 'is older than .*\.bak'
+cp "$T/now" "$T/map.json"
+
 # NETRT's forms
 study dated 'LATE^R/L1/19600101'
 code 0 'with a date' netrt-anon -o anonymization.pid_date_suffix=true "$T/dated"
