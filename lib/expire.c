@@ -12,6 +12,7 @@
 #include "expire.h"
 #include "fs.h"
 #include "snapshot.h"
+#include "spool.h"
 
 #define DAY	86400LL
 #define EXPIRES	".netrt/expires"
@@ -329,13 +330,17 @@ netrt_expire(const struct netrt_mover *m, struct netrt_err *e)
 {
 	struct expiring x = { .m = m, .worst = NETRT_OK, .e = e };
 	struct netrt_err why;
+	unsigned n;
 
 	each(&x, "done", kept);
 	quarantine(&x);
 	each(&x, ".ledger", remembered);
 	each(&x, ".trash", rubbish);
-	if (!m->tool->dry)
+	if (!m->tool->dry) {
+		done(&x, ".incoming", netrt_spool_sweep(m->w->fd, &n, &why),
+		    &why);
 		done(&x, ".config", netrt_snapshot_expire(m->w,
 		    m->tool->cfg->path, m->now, &why), &why);
+	}
 	return x.worst;
 }

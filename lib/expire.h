@@ -1,6 +1,7 @@
 /*
  * What goes by age: the kept results of delivered studies, studies in
- * quarantine (off by default), the ledger, what is left in .trash, and the
+ * quarantine (off by default), the ledger; what crashes left in .trash and
+ * .incoming; and the
  * private copies of configurations that nothing uses any more.
  */
 #ifndef NETRT_EXPIRE_H
