@@ -27,6 +27,7 @@ fresh() {
 frozen() {
 	mkdir -p "$1/.netrt"
 	(cd "$1" && echo 'netrt-inputs 1' && for f in DCM/* Structure/*; do
+		[ -e "$f" ] || continue
 		printf '%s %s %s %s\n' "$(stat -c %s "$f")" \
 		    "$(stat -c %.9Y "$f" | tr -d .)" \
 		    "$(sha256sum <"$f" | cut -d' ' -f1)" "$f"
