@@ -7,7 +7,7 @@ PRISTINE=$T/pristine
 conf ''
 rm -rf "$W"
 mkdir -p "$W"
-netrt-study list
+netrt-study list >"$T/out" 2>&1
 
 # pristine: what is in WORKING now is what each point begins with
 pristine() {
@@ -29,7 +29,7 @@ echo "[ ! -e '$S' ]" >"$T/done"
 points 'quarantine' netrt-study quarantine 1.2.3 66 validate 'no RTSTRUCT'
 rm "$T/done"
 
-netrt-study list
+netrt-study list >"$T/out" 2>&1
 put "$S"
 mkdir -p "$S/.netrt"
 echo 10 >"$S/.netrt/delay"

@@ -7,7 +7,7 @@ PRISTINE=$T/pristine
 conf ''
 rm -rf "$W"
 mkdir -p "$W"
-netrt-study list
+netrt-study list >"$T/out" 2>&1
 
 # pristine: what is in WORKING now is what each point begins with
 pristine() {

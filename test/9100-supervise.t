@@ -34,7 +34,7 @@ conf 'logging: { level: nonsense }'
 kill -HUP "$SUPER"
 ok 'HUP, wrong: refused' wait_for said 'is refused'
 is 'nothing is started again' "$(wc -l <"$T/receive")" 2
-conf 'processing: { parallel: 1 }'
+conf 'processing: { parallel: 5 }'
 kill -HUP "$SUPER"
 ok 'HUP, right: a new copy' wait_for said 'goes on with'
 new=$(ls "$T"/w/.config/*.yaml | grep -vF "$copy")
