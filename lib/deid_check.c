@@ -187,10 +187,31 @@ pixel_offset(int fd, size_t n)
 	return -1;
 }
 
-/* All bytes but native pixel data, in which anything stands by chance. */
+/* How many bytes of native pixel data of len bytes are the image: what is
+ * behind it nobody sees, and everybody gets. */
+static size_t
+image_len(struct netrt_item *root, size_t len)
+{
+	static const uint32_t tag[] = { TAG_Rows, TAG_Columns,
+	    TAG_SamplesPerPixel, TAG_BitsAllocated, TAG_NumberOfFrames };
+	double bits = 1;
+
+	for (size_t i = 0; i < sizeof tag / sizeof tag[0]; i++) {
+		struct netrt_err none;
+		long v;
+
+		if (netrt_item_get_int(root, tag[i], 1, &v, &none) !=
+		    NETRT_OK || v < 0)
+			return 0;
+		bits *= (double)v;
+	}
+	return bits / 8 < (double)len ? (size_t)(bits / 8) : len;
+}
+
+/* All bytes but the native image, in which anything stands by chance. */
 static enum netrt_rc
 look_at_bytes(const struct netrt_deid *d, const char *path, size_t pixels,
-    bool native, bool *found, struct netrt_err *e)
+    size_t image, bool *found, struct netrt_err *e)
 {
 	struct stat st;
 	long long at;
@@ -200,10 +221,10 @@ look_at_bytes(const struct netrt_deid *d, const char *path, size_t pixels,
 	*found = false;
 	if (rc != NETRT_OK)
 		return rc;
-	at = native && pixels > 0 ? pixel_offset(fd, pixels) : -1;
+	at = image > 0 ? pixel_offset(fd, pixels) : -1;
 	rc = netrt_known_in_fd(d->known, fd, 0, at, found, e);
 	if (rc == NETRT_OK && !*found && at >= 0)
-		rc = netrt_known_in_fd(d->known, fd, at + (long long)pixels,
+		rc = netrt_known_in_fd(d->known, fd, at + (long long)image,
 		    -1, found, e);
 	close(fd);
 	return rc;
@@ -214,16 +235,20 @@ netrt_deid_check(const struct netrt_deid *d, const char *path,
     struct netrt_err *e)
 {
 	struct netrt_dcm *dcm;
+	struct netrt_item *root;
 	bool found = false;
+	size_t pixels;
 	enum netrt_rc rc = netrt_dcm_open(path, &dcm, e);
 
 	if (rc != NETRT_OK)
 		return rc;
-	rc = netrt_item_each(netrt_dcm_root(dcm), look,
-	    (void *)(uintptr_t)d, e);
+	root = netrt_dcm_root(dcm);
+	pixels = netrt_item_len(root, TAG_PixelData);
+	rc = netrt_item_each(root, look, (void *)(uintptr_t)d, e);
 	if (rc == NETRT_OK)
-		rc = look_at_bytes(d, path, netrt_item_len(netrt_dcm_root(dcm),
-		    TAG_PixelData), !netrt_dcm_encapsulated(dcm), &found, e);
+		rc = look_at_bytes(d, path, pixels,
+		    netrt_dcm_encapsulated(dcm) ? 0 : image_len(root, pixels),
+		    &found, e);
 	if (rc == NETRT_OK && found)
 		rc = netrt_err_set(e, NETRT_DATA, "the search after "
 		    "de-identification found the patient's name, ID or birth "
