@@ -58,6 +58,38 @@ is 'quiet for as long as its directories are old' "$(netrt-watch -1)" \
 touch -d 'next week' "$W/UID_1.3/DCM"
 is 'a time in the future is now' "$(netrt-watch -1)" ''
 
+# more events than the kernel keeps: all is looked at again
+conf
+watch
+plain 4
+wait_for printed 4
+kill -STOP "$WATCH"
+perl -e 'for (1 .. 7000) { open(F, ">", $ARGV[0]) or die; close(F); unlink($ARGV[0]) }' \
+    "$W/UID_1.4/DCM/x.tmp"
+plain 5
+kill -CONT "$WATCH"
+ok 'an overflow of events' wait_for printed 5
+stop_watch
+
+# too few watches: scanning
+if strace -o /dev/null true 2>/dev/null; then
+	: >"$T/printed"
+	strace -o "$T/trace" -e trace=inotify_add_watch \
+	    -e inject=inotify_add_watch:error=ENOSPC:when=4+ \
+	    sh -c 'echo $$ >"$0"; exec netrt-watch' "$T/pid" \
+	    >"$T/printed" 2>"$T/watch.err" &
+	s=$!
+	wait_for test -s "$T/pid"
+	kill_later "$(cat "$T/pid")"
+	plain 6
+	ok 'too few inotify watches: scans' wait_for printed 6
+	like 'and says so' "$(cat "$T/watch.err")" 'max_user_watches'
+	kill "$(cat "$T/pid")"
+	wait "$s"
+else
+	skip 2 'strace cannot trace here'
+fi
+
 code 64 'an argument' netrt-watch "$W/UID_1.3"
 code 64 'an unknown option' netrt-watch -x
 code 78 'no configuration' netrt-watch -c "$T/none"
