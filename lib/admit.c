@@ -158,6 +158,8 @@ netrt_admit_request(const struct netrt_config *cfg,
 		return reject(1, 1, 2, "application-context");
 	if (strcmp(g->rq.called, l->ae_title) != 0)
 		return reject(1, 1, 7, "called-ae");
+	if (g->rq.calling[0] == '\0')	/* PS3.8 9.3.2; storescp would hang */
+		return reject(1, 1, 3, "calling-ae");
 	for (unsigned i = 0; i < callers->n && !known; i++)
 		known = strcmp(g->rq.calling, callers->s[i]) == 0;
 	return known ? admitted : reject(1, 1, 3, "calling-ae");

@@ -102,7 +102,7 @@ parse_context(const uint8_t *p, size_t n, struct netrt_rq *out,
 {
 	struct netrt_context *c = &out->context[out->ncontexts];
 	const uint8_t *body;
-	size_t len;
+	size_t len, syntaxes = 0;
 	uint8_t type;
 
 	if (n < 4)
@@ -115,9 +115,15 @@ parse_context(const uint8_t *p, size_t n, struct netrt_rq *out,
 	for (p += 4, n -= 4; n > 0; ) {
 		if (!next_item(&p, &n, &type, &body, &len))
 			return broken(e, "a presentation context is cut off");
+		if (len > 64)
+			return broken(e, "a UID of more than 64 characters");
 		if (type == 0x30)
 			copy_uid(c->abstract, body, len);
+		syntaxes += type == 0x40;
 	}
+	if (syntaxes == 0)
+		return broken(e, "a presentation context without a transfer "
+		    "syntax");
 	out->ncontexts++;
 	return NETRT_OK;
 }
@@ -172,6 +178,8 @@ netrt_rq_parse(const uint8_t *p, size_t n, struct netrt_rq *out,
 			rc = parse_user(body, len, out, e);
 		}
 	}
+	if (rc == NETRT_OK && out->ncontexts == 0)
+		return broken(e, "no presentation context");
 	return rc;
 }
 

@@ -115,7 +115,13 @@ check_timers(struct state *s)
 		netrt_dialog_finish(d, NETRT_END_CLOSED);
 	if (d->ended || (scp && t - s->scp_moved >= 1 && full(s)))
 		return;
-	if (scp && t - s->scp_moved >= s->r->scp_s) {
+	/* it waits for the peer to hang up when it cannot parse a request */
+	if (!s->r->accepted && !d->rejected &&
+	    t - s->scp_moved >= s->r->answer_s) {
+		netrt_err_set(d->e, NETRT_DATA, "storescp did not answer this "
+		    "A-ASSOCIATE-RQ within %.0f s", s->r->answer_s);
+		netrt_dialog_abort(d, NETRT_END_STORESCP, 0);
+	} else if (scp && t - s->scp_moved >= s->r->scp_s) {
 		netrt_err_set(d->e, NETRT_SOFTWARE,
 		    "storescp did nothing for %.0f s", s->r->scp_s);
 		netrt_dialog_abort(d, NETRT_END_STORESCP, 0);
@@ -135,7 +141,7 @@ patience(const struct state *s)
 	double left = s->heard + s->r->idle_s - now();
 
 	if (d->phase == NETRT_WAITING || d->up.ready > 0 ||
-	    d->down.ready > 0 || left > 3600)
+	    d->down.ready > 0 || !s->r->accepted || left > 3600)
 		return TICK_MS;
 	return left > 0 ? (int)(1000 * left) + 1 : 0;
 }

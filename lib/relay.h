@@ -41,6 +41,7 @@ struct netrt_relay {
 	int stop;			/* readable: stop; or -1 */
 	double idle_s;			/* for the peer, either way */
 	double scp_s;			/* for storescp to answer or read */
+	double answer_s;		/* the same, for the first answer */
 	long long max_object;		/* bytes of a data set */
 	void *ctx;
 

@@ -19,6 +19,7 @@
 #include "storescp.h"
 
 #define SCP_S	30.0		/* storescp may be that slow: a slow disk */
+#define ANSWER_S 10.0		/* but not to answer a request */
 
 static double
 now(void)
@@ -120,6 +121,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 	const struct netrt_config *cfg = s->tool->cfg;
 	struct netrt_relay r = {
 		.peer = s->fd, .stop = s->stop, .scp_s = SCP_S,
+		.answer_s = ANSWER_S,
 		.idle_s = cfg->listener.idle_timeout_s,
 		.bytes = (long long)in->guest->n,
 		.max_object = (long long)cfg->listener.max_object_mb << 20,

@@ -2,11 +2,15 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 40
+plan 41
 mkobject -i 1.9 "$T/o"
 
 room() {
 	[ "$(raw -c GOOD)" = 'accepted released' ]
+}
+
+no_sessions() {
+	! pgrep -P "$RECEIVE" >/dev/null
 }
 
 config '
@@ -50,6 +54,7 @@ accepted released'
 is 'is not logged' "$(events ASSOCIATION_REFUSED)" "$n"
 
 # three lie open; this peer may have two
+wait_for no_sessions
 mkfifo "$T/f1" "$T/f2"
 rawscu -c GOOD -x hold 127.0.0.1 "$PORT" <"$T/f1" >"$T/o1" & h1=$!
 exec 8>"$T/f1"
@@ -103,6 +108,8 @@ sed -i '/^dicom_listener/,/^directories/{/host:\|port:\|ae_title:/d}' \
 receive -o dicom_listener.allowed_addresses='[192.0.2.7, 127.0.0.1]'
 is 'two ports' "$(wc -l <"$T/port")" 2
 is 'the first' "$(raw -a ONE)" 'accepted released'
+is 'a calling AE title of blanks' \
+    "$(rawscu -a ONE -c '' 127.0.0.1 "$PORT")" 'rejected 1 1 3'
 PORT=$(tail -n 1 "$T/port")
 rawscu -a TWO -l 'PROXY TCP4 192.0.2.7 127.0.0.1 1 1' 127.0.0.1 "$PORT" \
     "$T/o" >"$T/said"

@@ -137,4 +137,4 @@ at_exit() {
 	exit "$at_rc"
 }
 trap at_exit EXIT
-trap 'exit 130' INT TERM HUP
+trap 'exit 130' INT TERM HUP PIPE

@@ -128,6 +128,30 @@ requests(void)
 	    err.msg);
 }
 
+/* What storescp does not parse, and never answers. */
+static void
+unanswerable(void)
+{
+	static const uint8_t empty[4] = { 1 };
+	char uid[80] = "1.";
+
+	memset(uid + 2, '2', 63);
+	head();
+	length();
+	ok(netrt_rq_parse(rq, n, &r, &err) == NETRT_DATA, "%s", err.msg);
+	item(0x20, empty, 4);
+	length();
+	ok(netrt_rq_parse(rq, n, &r, &err) == NETRT_DATA, "%s", err.msg);
+	head();
+	size_t at = n;
+
+	item(0x20, empty, 4);
+	text(0x40, uid);
+	rq[at + 3] = (uint8_t)(n - at - 4);
+	length();
+	ok(netrt_rq_parse(rq, n, &r, &err) == NETRT_DATA, "%s", err.msg);
+}
+
 static void
 pdvs(void)
 {
@@ -209,6 +233,7 @@ int
 main(int argc, char **argv)
 {
 	requests();
+	unanswerable();
 	pdvs();
 	commands();
 	shorts();

@@ -49,8 +49,8 @@ begin(double idle_s, double scp_s)
 	fcntl(scp[0], F_SETFL, O_NONBLOCK);
 	fcntl(peer[1], F_SETFL, O_NONBLOCK);
 	r = (struct netrt_relay){ .peer = peer[0], .scp = scp[0], .stop = -1,
-	    .idle_s = idle_s, .scp_s = scp_s, .max_object = 1 << 20,
-	    .store = store, .echo = echo, .full = full };
+	    .idle_s = idle_s, .scp_s = scp_s, .answer_s = 30,
+	    .max_object = 1 << 20, .store = store, .echo = echo, .full = full };
 	disk_full = false;
 }
 
@@ -119,6 +119,12 @@ main(void)
 	send_object();
 	run();
 	ends(NETRT_END_STORESCP, "7", "storescp does not answer");
+	finish();
+
+	begin(30, 30);
+	r.answer_s = 0.3;
+	run();
+	ends(NETRT_END_STORESCP, "7", "it does not answer the request");
 	finish();
 
 	begin(30, 30);
