@@ -41,7 +41,9 @@ static void
 drop(struct expiring *x, enum netrt_level level, const char *path,
     const char *why)
 {
+	char trash[NETRT_TRASH_LEN];
 	struct netrt_err e;
+	enum netrt_rc rc;
 
 	if (x->m->tool->dry) {
 		netrt_tool_say(x->m->tool, NETRT_WARNING,
@@ -49,7 +51,10 @@ drop(struct expiring *x, enum netrt_level level, const char *path,
 		return;
 	}
 	netrt_tool_say(x->m->tool, level, "%s: removed: %s", path, why);
-	done(x, path, netrt_mover_trash(x->m, path, NULL, NULL, &e), &e);
+	rc = netrt_mover_trash(x->m, path, NULL, NULL, trash, &e);
+	if (rc == NETRT_OK)
+		netrt_mover_empty(x->m, trash);
+	done(x, path, rc, &e);
 }
 
 static long long

@@ -67,9 +67,11 @@ unite(const struct netrt_mover *m, const struct netrt_found *f,
 	snprintf(name, sizeof name, "%s/%s", m->w->quarantine, twin);
 	snprintf(aside, sizeof aside, "%s.conflict", name);
 	rc = netrt_unite(&j, into_working ? name : s->name, e);
-	if (rc == NETRT_OK)
+	if (rc == NETRT_OK) {
 		log_join(&j, event, into_working ? name : s->name,
 		    into_working ? s->name : name);
+		netrt_mover_empty(m, j.trash);
+	}
 	netrt_study_close(&q);
 	return rc;
 }

@@ -138,27 +138,31 @@ netrt_mover_rename(const struct netrt_working *w, const char *from,
 enum netrt_rc
 netrt_mover_trash(const struct netrt_mover *m, const char *from,
     enum netrt_rc (*check)(void *ctx, struct netrt_err *e), void *ctx,
-    struct netrt_err *e)
+    char trash[NETRT_TRASH_LEN], struct netrt_err *e)
 {
-	char to[NETRT_UUID_LEN + 16], uuid[NETRT_UUID_LEN];
-	struct netrt_err later;
+	char uuid[NETRT_UUID_LEN];
 	int lock;
 	enum netrt_rc rc = netrt_lock_working(m->w->fd, true, &lock, e);
 
 	if (rc != NETRT_OK)
 		return rc;
 	netrt_uid_random(uuid);
-	snprintf(to, sizeof to, ".trash/%s", uuid);
+	snprintf(trash, NETRT_TRASH_LEN, ".trash/%s", uuid);
 	if (check != NULL)
 		rc = check(ctx, e);
 	if (rc == NETRT_OK)
-		rc = netrt_mover_rename(m->w, from, to, e);
+		rc = netrt_mover_rename(m->w, from, trash, e);
 	close(lock);
-	if (rc == NETRT_OK &&
-	    netrt_fs_remove(m->w->fd, to, &later) != NETRT_OK)
-		netrt_tool_say(m->tool, NETRT_WARNING, "%s: %s", from,
-		    later.msg);
 	return rc;
+}
+
+void
+netrt_mover_empty(const struct netrt_mover *m, const char *trash)
+{
+	struct netrt_err e;
+
+	if (netrt_fs_remove(m->w->fd, trash, &e) != NETRT_OK)
+		netrt_tool_say(m->tool, NETRT_WARNING, "%s", e.msg);
 }
 
 /* Have objects come since the verdict?  Under WORKING/.lock. */

@@ -108,12 +108,13 @@ enum netrt_rc netrt_mover_rename(const struct netrt_working *w,
 
 /*
  * Under WORKING/.lock exclusive: ask check (may be NULL; not OK: nothing is
- * done), then rename the directory from, below WORKING, into .trash; then,
- * unlocked, remove it.  Only the rename can fail; what stays in .trash goes
- * another time.
+ * done), then rename the directory from, below WORKING, to a name in .trash,
+ * trash.  _empty removes it there; what cannot be removed goes another time.
  */
+#define NETRT_TRASH_LEN	(NETRT_UUID_LEN + 16)
 enum netrt_rc netrt_mover_trash(const struct netrt_mover *m,
     const char *from, enum netrt_rc (*check)(void *ctx, struct netrt_err *e),
-    void *ctx, struct netrt_err *e) NETRT_MUST;
+    void *ctx, char trash[NETRT_TRASH_LEN], struct netrt_err *e) NETRT_MUST;
+void netrt_mover_empty(const struct netrt_mover *m, const char *trash);
 
 #endif

@@ -167,6 +167,7 @@ retire(const struct netrt_mover *m, const struct netrt_found *f,
     struct netrt_study *s, struct netrt_err *e)
 {
 	struct netrt_delivered d;
+	char trash[NETRT_TRASH_LEN];
 	enum netrt_rc rc;
 
 	if (!netrt_delivered_read(s->fd, &d))
@@ -183,10 +184,13 @@ retire(const struct netrt_mover *m, const struct netrt_found *f,
 		if (rc == NETRT_OK)
 			rc = keep(m, f, s, e);
 		if (rc == NETRT_OK)
-			rc = netrt_mover_trash(m, f->name, unchanged, s, e);
-		if (rc == NETRT_OK)
+			rc = netrt_mover_trash(m, f->name, unchanged, s,
+			    trash, e);
+		if (rc == NETRT_OK) {
 			netrt_log_event(m->tool->log, "RETIRE", "study",
 			    f->uid, NULL);
+			netrt_mover_empty(m, trash);
+		}
 		return rc;
 	}
 	if (rc == NETRT_TEMP) {		/* due at once */

@@ -196,7 +196,8 @@ netrt_unite(struct netrt_unite *j, const char *name, struct netrt_err *e)
 		if (rc == NETRT_OK)
 			rc = netrt_fs_sync(j->to->fd, ".", e);
 		if (rc == NETRT_OK)
-			rc = netrt_mover_trash(j->m, name, nothing_new, j, e);
+			rc = netrt_mover_trash(j->m, name, nothing_new, j,
+			    j->trash, e);
 		for (size_t i = 0; i < NROOMS; i++)
 			netrt_names_free(&j->seen[i]);
 	} while (j->late);

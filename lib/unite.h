@@ -29,6 +29,7 @@ struct netrt_unite {
 
 	/* the outcome */
 	size_t linked, conflicts;
+	char trash[NETRT_TRASH_LEN];	/* for netrt_mover_empty() */
 
 	/* private */
 	struct netrt_names seen[NETRT_UNITE_ROOMS];
