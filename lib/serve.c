@@ -22,6 +22,7 @@
 #include "session.h"
 
 #define HALF_MAX	32	/* connections not yet, or never, admitted */
+#define HALF_S		1.0	/* what each is sure of when they are many */
 #define GRACE_S		10	/* for open associations, at the end */
 #define ABORT_S		5	/* for the sessions to abort them */
 
@@ -29,6 +30,8 @@ struct child {
 	pid_t pid;
 	int control;
 	bool open;			/* its association was admitted */
+	bool gave_way;			/* it was ended before that */
+	double since;
 	char peer[NETRT_ADDRESS_LEN];
 };
 
@@ -107,7 +110,8 @@ start(struct netrt_serve *s, int fd, const struct netrt_listener *l,
 		return;
 	}
 	c->control = pair[0];
-	c->open = false;
+	c->open = c->gave_way = false;
+	c->since = now();
 	snprintf(c->peer, sizeof c->peer, "%s", peer);
 	s->n++;
 }
@@ -164,6 +168,21 @@ answer(struct netrt_serve *s, struct child *c)
 }
 
 static void
+log_death(const struct netrt_serve *s, const struct child *c, int sig)
+{
+	if (!c->gave_way) {
+		netrt_tool_say(s->tool, NETRT_ERROR, "the session with %s "
+		    "died of signal %d (%s)", c->peer, sig, strsignal(sig));
+		return;
+	}
+	netrt_tool_say(s->tool, NETRT_WARNING, "connection from %s closed: no "
+	    "association request within %.0f s, and others wait", c->peer,
+	    HALF_S);
+	netrt_log_event(s->tool->log, "ASSOCIATION_REFUSED", "peer", c->peer,
+	    "reason", "crowded", NULL);
+}
+
+static void
 reap(struct netrt_serve *s)
 {
 	int status;
@@ -177,10 +196,7 @@ reap(struct netrt_serve *s)
 		if (i == s->n)
 			continue;
 		if (WIFSIGNALED(status))
-			netrt_tool_say(s->tool, NETRT_ERROR, "the session "
-			    "with %s died of signal %d (%s)",
-			    s->child[i].peer, WTERMSIG(status),
-			    strsignal(WTERMSIG(status)));
+			log_death(s, &s->child[i], WTERMSIG(status));
 		s->open -= s->child[i].open;
 		if (s->child[i].control >= 0)
 			close(s->child[i].control);
@@ -223,6 +239,37 @@ take_signals(struct netrt_serve *s)
 	reap(s);
 }
 
+/*
+ * When the places for those who have not asked for an association are all
+ * taken, the oldest gives way: a few that keep silent must not shut out the
+ * others for the whole acse_timeout_seconds.  Milliseconds until it does, or
+ * -1.  There is nothing yet that KILL could harm.
+ */
+static int
+make_way(struct netrt_serve *s)
+{
+	struct child *oldest = NULL;
+	unsigned half = 0;
+	double left;
+
+	for (unsigned i = 0; i < s->n; i++) {
+		struct child *c = &s->child[i];
+
+		if (c->open || c->gave_way)
+			continue;
+		half++;
+		if (oldest == NULL || c->since < oldest->since)
+			oldest = c;
+	}
+	if (half < HALF_MAX)
+		return -1;
+	left = oldest->since + HALF_S - now();
+	if (left > 0)
+		return (int)(1000 * left) + 1;
+	oldest->gave_way = kill(oldest->pid, SIGKILL) == 0;
+	return -1;
+}
+
 /* Signals, then the children, then the listeners while there is room. */
 static unsigned
 watch(struct netrt_serve *s)
@@ -244,7 +291,7 @@ static void
 turn(struct netrt_serve *s)
 {
 	unsigned children = s->n, n = watch(s);
-	int ms = s->stopping ? 200 : -1;
+	int ms = s->stopping ? 200 : make_way(s);
 
 	if (poll(s->poll, n, ms) <= 0)
 		return;

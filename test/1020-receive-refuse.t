@@ -2,7 +2,7 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 41
+plan 43
 mkobject -i 1.9 "$T/o"
 
 room() {
@@ -84,6 +84,19 @@ ok 'for that' event ASSOCIATION_REFUSED 'reason=limit$'
 echo >&8
 wait "$h1"
 exec 8>&-
+stop_receive
+
+receive -o dicom_listener.acse_timeout_seconds=60
+i=0
+while [ "$i" -lt 40 ]; do
+	rawscu -x stall-rq 127.0.0.1 "$PORT" >/dev/null &
+	kill_later "$!"
+	i=$((i + 1))
+done
+ok 'forty that keep silent do not shut out a good one' event \
+    ASSOCIATION_REFUSED 'reason=crowded'
+is 'for long' "$(timeout 20 rawscu 127.0.0.1 "$PORT" | paste -s -d ' ')" \
+    'accepted released'
 stop_receive
 
 receive -o dicom_listener.allowed_addresses='[192.0.2.0/24, "2001:db8::1"]'
