@@ -87,7 +87,9 @@ import_file(struct netrt_import *x, int spool, const char *path,
 	x->stored += c.verdict == NETRT_STORED;
 	x->same += c.verdict == NETRT_SAME;
 	x->replaced += c.verdict == NETRT_REPLACED;
-	x->study(x->ctx, c.dir);
+	if (strcmp(x->dir, c.dir) != 0)
+		x->study(x->ctx, c.dir);
+	strcpy(x->dir, c.dir);
 	if (gone != NETRT_OK)
 		*e = why;
 	return gone;
@@ -148,6 +150,7 @@ netrt_import(struct netrt_import *x, const char *path, struct netrt_err *e)
 {
 	int workfd = x->m->w->fd;
 	struct netrt_spool spool = { .fd = -1, .in = -1 };
+	char count[24];
 	unsigned n;
 	enum netrt_rc rc = from_outside(x->m->w, path, e);
 
@@ -159,5 +162,11 @@ netrt_import(struct netrt_import *x, const char *path, struct netrt_err *e)
 	if (rc == NETRT_OK)
 		rc = walk(x, spool.in, path, e);
 	netrt_spool_close(workfd, &spool);
+	netrt_tool_say(x->m->tool, NETRT_INFO, "%s: %zu objects stored, %zu "
+	    "were there, %zu replaced, %zu refused", path, x->stored,
+	    x->same, x->replaced, x->refused);
+	snprintf(count, sizeof count, "%zu", x->stored);
+	netrt_log_event(x->m->tool->log, "IMPORT", "path", path, "objects",
+	    count, NULL);
 	return rc;
 }

@@ -26,9 +26,9 @@ struct netrt_waiting {
 	const struct netrt_config *cfg;
 	const struct netrt_working *w;
 	struct netrt_waiting_fns fns;
+	struct netrt_twins twins;
 	struct netrt_waiting_study **s;		/* sorted by name */
 	size_t n, room;
-	struct netrt_twins twins;
 };
 
 static long long
@@ -42,8 +42,7 @@ real_ns(void)
 {
 	struct timespec t;
 
-	clock_gettime(CLOCK_REALTIME, &t);
-	return ns(&t);
+	return clock_gettime(CLOCK_REALTIME, &t) == 0 ? ns(&t) : 0;
 }
 
 /* The mtime of a name in a study; 0 when it is not there. */
@@ -67,10 +66,8 @@ netrt_waiting_open(const struct netrt_config *cfg,
 	*out = q;
 	if (q == NULL)
 		return netrt_err_errno(e, "studies");
-	q->cfg = cfg;
-	q->w = w;
-	q->fns = *fns;
-	q->twins = (struct netrt_twins)NETRT_TWINS_INIT;
+	*q = (struct netrt_waiting){ cfg, w, *fns, NETRT_TWINS_INIT, NULL, 0,
+	    0 };
 	return NETRT_OK;
 }
 
@@ -150,12 +147,11 @@ learn(struct netrt_waiting *q, const char *name, size_t at, double now,
 	struct netrt_waiting_study *s = calloc(1, sizeof *s);
 
 	if (q->n == q->room) {
-		size_t want = q->room ? 2 * q->room : 64;
-		void *p = realloc(q->s, want * sizeof *q->s);
+		void *p = realloc(q->s, (q->room + 256) * sizeof *q->s);
 
 		if (p != NULL) {
 			q->s = p;
-			q->room = want;
+			q->room += 256;
 		}
 	}
 	if (s != NULL)
@@ -165,8 +161,7 @@ learn(struct netrt_waiting *q, const char *name, size_t at, double now,
 		errno = ENOMEM;
 		return netrt_err_errno(e, "studies");
 	}
-	for (size_t i = 0; i < NETRT_WATCHES; i++)
-		s->wd[i] = -1;
+	memset(s->wd, -1, sizeof s->wd);
 	memmove(q->s + at + 1, q->s + at, (q->n - at) * sizeof *q->s);
 	q->s[at] = s;
 	q->n++;
@@ -209,13 +204,12 @@ netrt_waiting_entry(struct netrt_waiting *q, const char *name, double now,
     struct netrt_err *e)
 {
 	char uid[NETRT_UID_LEN];
-	bool there;
-	size_t at;
 	struct stat st;
+	bool there;
+	size_t at = position(q, name, &there);
 
 	if (!netrt_working_name(name, uid))
 		return NETRT_OK;
-	at = position(q, name, &there);
 	if (there && !refresh(q, q->s[at], now)) {
 		forget(q, at);
 		there = false;

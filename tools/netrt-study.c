@@ -25,7 +25,6 @@ struct app {
 	bool json;			/* -j */
 	bool undo;			/* -u */
 	char **arg;			/* behind the study, NULL-ended */
-	char last[NAME_MAX + 1];	/* that import printed */
 };
 
 /* One study of a command: f is it, text what it was called. */
@@ -100,9 +99,9 @@ requeue(struct app *a, const struct netrt_found *f, const char *text,
 	char path[PATH_MAX];
 	enum netrt_rc rc = netrt_mover_requeue(&a->m, f, path, e);
 
+	(void)text;
 	if (rc == NETRT_OK)
 		put(a, path);
-	(void)text;
 	return rc;
 }
 
@@ -168,7 +167,7 @@ defer(struct app *a, const struct netrt_found *f, const char *text,
 {
 	char when[NETRT_WHEN_LEN];
 	struct netrt_study s;
-	long long until;
+	long long until = 0;
 	enum netrt_rc rc = netrt_mover_open(&a->m, f, &s, e);
 
 	if (rc != NETRT_OK)
@@ -176,12 +175,11 @@ defer(struct app *a, const struct netrt_found *f, const char *text,
 	rc = netrt_attempt_defer(&s, a->arg[0] ? a->arg[0] : "validate",
 	    a->m.now, &until, e);
 	netrt_study_close(&s);
-	if (rc != NETRT_OK)
-		return rc;
 	netrt_when_format((time_t)until, when);
-	netrt_tool_say(&a->t, NETRT_INFO, "%s: deferred until %s", text,
-	    when);
-	return NETRT_OK;
+	if (rc == NETRT_OK)
+		netrt_tool_say(&a->t, NETRT_INFO, "%s: deferred until %s",
+		    text, when);
+	return rc;
 }
 
 static void
@@ -190,10 +188,6 @@ imported(void *ctx, const char *dir)
 	struct app *a = ctx;
 	char path[2 * PATH_MAX];
 
-	/* once for each study, when its objects come one after the other */
-	if (strcmp(a->last, dir) == 0)
-		return;
-	snprintf(a->last, sizeof a->last, "%s", dir);
 	snprintf(path, sizeof path, "%s/%s", a->w.path, dir);
 	put(a, path);
 }
@@ -202,15 +196,8 @@ static enum netrt_rc
 import(struct app *a, const char *text, struct netrt_err *e)
 {
 	struct netrt_import x = { .m = &a->m, .study = imported, .ctx = a };
-	enum netrt_rc rc = netrt_import(&x, text, e);
-	char n[24];
 
-	netrt_tool_say(&a->t, NETRT_INFO, "%s: %zu objects stored, %zu were "
-	    "there, %zu replaced, %zu refused", text, x.stored, x.same,
-	    x.replaced, x.refused);
-	snprintf(n, sizeof n, "%zu", x.stored);
-	netrt_log_event(a->t.log, "IMPORT", "path", text, "objects", n, NULL);
-	return rc;
+	return netrt_import(&x, text, e);
 }
 
 static enum netrt_rc
@@ -230,16 +217,12 @@ halt(struct app *a, struct netrt_err *e)
 {
 	const char *why = a->arg[0] ? a->arg[0] : "by hand";
 	char first[1024];
-	enum netrt_rc rc;
 
 	/* the first reason is the cause of the others */
 	if (netrt_working_halted(&a->w, first, sizeof first))
 		return NETRT_OK;
-	rc = netrt_working_halt(&a->w, why, e);
-	if (rc == NETRT_OK)
-		netrt_tool_say(&a->t, NETRT_ERROR, "processing is halted: %s",
-		    why);
-	return rc;
+	netrt_tool_say(&a->t, NETRT_ERROR, "processing is halted: %s", why);
+	return netrt_working_halt(&a->w, why, e);
 }
 
 static enum netrt_rc
@@ -261,8 +244,7 @@ expire(struct app *a, struct netrt_err *e)
 
 static const struct command {
 	const char *name;
-	int max;		/* studies: -1 any number, 0 none; else one,
-				 * and words behind it */
+	int max;		/* words; -1: any number of studies */
 	study_fn *study;
 	enum netrt_rc (*path)(struct app *a, const char *text,
 	    struct netrt_err *e);
@@ -340,11 +322,9 @@ run(struct app *a, const struct command *c, char **arg)
 
 	if (c->max < 0 && !(arg[0] == NULL && c->all != NULL))
 		return each(a, c, arg);
-	a->arg = arg;
-	if (c->all == NULL) {
-		a->arg = arg + 1;
+	a->arg = c->all == NULL ? arg + 1 : arg;
+	if (c->all == NULL)
 		return one(a, c, arg[0]);
-	}
 	if (a->t.dry && !c->looks) {
 		netrt_tool_say(&a->t, NETRT_WARNING, "would %s", c->name);
 		return NETRT_OK;
@@ -360,11 +340,9 @@ option(struct netrt_tool *t, int letter, const char *arg, struct netrt_err *e)
 	struct app *a = t->ctx;
 
 	(void)e;
-	if (letter == 'j')
-		a->json = true;
-	else if (letter == 'u')
-		a->undo = true;
-	else
+	a->json = a->json || letter == 'j';
+	a->undo = a->undo || letter == 'u';
+	if (letter == 'r')
 		a->m.run = arg;
 	return NETRT_OK;
 }
