@@ -355,7 +355,7 @@ netrt_step_series(struct netrt_step *s, const char *role,
 	enum netrt_rc rc = netrt_uid_map(parts, NULL, 0, uid, e);
 
 	for (size_t i = 0; rc == NETRT_OK && i < s->series.n; i++)
-		if (strcmp(s->series.name[i], uid) == 0)
+		if (*rtstruct != '\0' && strcmp(s->series.name[i], uid) == 0)
 			rc = netrt_err_set(e, NETRT_DATA, "(0008,0018): two "
 			    "RTSTRUCTs have the same SOP Instance UID: "
 			    "remove one");

@@ -95,8 +95,8 @@ enum netrt_rc netrt_step_tidy(struct netrt_study *s, const char *name,
     struct netrt_err *e) NETRT_MUST;
 
 /* Series UID = H(role, stamp, its time, source series, RTSTRUCT instance), and
- * it is remembered in the stamp file.  rtstruct may be "".  DATA when it was
- * made before: two RTSTRUCTs of one UID. */
+ * it is remembered in the stamp file.  rtstruct may be "".  DATA when the
+ * series of an RTSTRUCT was made before: two of one UID. */
 enum netrt_rc netrt_step_series(struct netrt_step *s, const char *role,
     const char *source_series, const char *rtstruct,
     char uid[NETRT_UID_LEN], struct netrt_err *e) NETRT_MUST;
