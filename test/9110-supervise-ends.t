@@ -43,4 +43,17 @@ like '-d is handed on' "$(grep '^end UID_1.5 ' "$T/run")" '^end UID_1.5 -d -c '
 kill -TERM "$SUPER"
 wait "$SUPER"
 is 'ends with 0 again' $? 0
+
+# a shell's children in the background ignore QUIT, unless told otherwise
+: >"$T/receive"
+rm -rf "$T/tmp/"*
+env --default-signal=QUIT netrt-supervise -c "$T/netrt.yaml" \
+    >"$T/s.out" 2>"$T/s.err" &
+SUPER=$!
+kill_later "$SUPER"
+wait_for grep -q . "$T/receive"
+kill -QUIT "$SUPER"
+wait "$SUPER"
+is 'QUIT is like TERM' $? 0
+is 'nothing is left behind' "$(ls "$T/tmp")" ''
 done_testing
