@@ -53,22 +53,21 @@ find(const struct netrt_input *in, size_t n, const char *name)
 	return n == 0 ? NULL : bsearch(&key, in, n, sizeof *in, by_name);
 }
 
-/* A study of another user is left alone: what root writes there, that user
- * could not replace. */
-static enum netrt_rc
-check_owner(const struct stat *st, const char *path, struct netrt_err *e)
+enum netrt_rc
+netrt_owner_check(uid_t owner, const char *path, struct netrt_err *e)
 {
 	const struct passwd *pw;
 
-	if (st->st_uid == geteuid())
+	if (owner == geteuid())
 		return NETRT_OK;
-	if ((pw = getpwuid(st->st_uid)) == NULL)
+	if ((pw = getpwuid(owner)) == NULL)
 		return netrt_err_set(e, NETRT_USAGE,
 		    "owned by user %lu: run this command as that user",
-		    (unsigned long)st->st_uid);
+		    (unsigned long)owner);
 	return netrt_err_set(e, NETRT_USAGE,
 	    "owned by user %s: run this command as that user: "
-	    "runuser -u %s -- COMMAND %s", pw->pw_name, pw->pw_name, path);
+	    "runuser -u %s -- COMMAND%s%s", pw->pw_name, pw->pw_name,
+	    path ? " " : "", path ? path : "");
 }
 
 enum netrt_rc
@@ -105,7 +104,7 @@ netrt_study_open(const char *path, struct netrt_study *s,
 		rc = netrt_err_errno(e, "study");
 		goto fail;
 	}
-	if ((rc = check_owner(&st, s->path, e)) == NETRT_OK)
+	if ((rc = netrt_owner_check(st.st_uid, s->path, e)) == NETRT_OK)
 		return NETRT_OK;
 fail:
 	netrt_study_close(s);

@@ -8,6 +8,8 @@
 #ifndef NETRT_STUDY_H
 #define NETRT_STUDY_H
 
+#include <sys/types.h>
+
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -37,6 +39,14 @@ struct netrt_study {
 	struct netrt_input *input;	/* .netrt/inputs, sorted by name */
 	size_t ninputs;
 };
+
+/*
+ * A directory of another user is left alone: what root writes there, that
+ * user could not replace.  USAGE, with the command to use; path is its
+ * argument or NULL.
+ */
+enum netrt_rc netrt_owner_check(uid_t owner, const char *path,
+    struct netrt_err *e) NETRT_MUST;
 
 /*
  * Open a directory that has DCM or Structure.  Absent or neither: NOINPUT.

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "study.h"
 #include "working.h"
 
 #define HALT	".halt"
@@ -29,10 +30,8 @@ make_root(const char *path, struct netrt_working *w, struct netrt_err *e)
 		netrt_err_errno(e, "%s", w->path);
 		goto bad;
 	}
-	if (st.st_uid != geteuid())
-		return netrt_err_set(e, NETRT_USAGE, "%s: owned by user %lu: "
-		    "run this command as that user", w->path,
-		    (unsigned long)st.st_uid);
+	if (netrt_owner_check(st.st_uid, NULL, e) != NETRT_OK)
+		return netrt_err_prefix(e, "%s", w->path);
 	w->mode = st.st_mode & 07777;
 	return NETRT_OK;
 bad:
