@@ -49,6 +49,21 @@ kill "$p"
 fresh
 code 0 'several studies, one that is gone' netrt-run "$T/w/UID_9" "$S"
 is 'the other is processed' "$(ran)" "$all"
+is 'which is no error' "$(grep -c 'no such study' "$T/err")" 0
+fresh
+code 0 'one that never was' netrt-run "$T/none"
+like 'is' "$(cat "$T/err")" "$T/none: join: no such study"
+if [ "$(id -u)" -eq 0 ]; then
+	mkdir -p "$T/w/UID_8/DCM" "$T/w/UID_8/Structure"
+	chown -R 65534 "$T/w/UID_8"
+	code 64 'one of another user' netrt-run "$T/w/UID_8" "$S"
+	like 'is told how' "$(cat "$T/err")" 'runuser -u [a-z]+ -- COMMAND'
+	is 'the other is processed' "$(ran)" "$all"
+	ok 'no halt' test ! -e "$T/w/.halt"
+	rm -rf "$T/w/UID_8"
+else
+	skip 4 'not root'
+fi
 code 64 'no study' netrt-run
 code 64 'an unknown option' netrt-run -z "$S"
 code 0 '--help' netrt-run --help
