@@ -44,6 +44,15 @@ kill -TERM "$SUPER"
 wait "$SUPER"
 is 'ends with 0 again' $? 0
 
+# what has no effect is said once
+conf 'feature_flags: { enable_segmentation_export: true }'
+: >"$T/receive"
+supervise || exit 99
+is 'a warning about the configuration' \
+    "$(grep -c 'enable_segmentation_export: has no effect' "$T/s.err")" 1
+kill -TERM "$SUPER"
+wait "$SUPER"
+
 # a shell's children in the background ignore QUIT, unless told otherwise
 : >"$T/receive"
 rm -rf "$T/tmp/"*
