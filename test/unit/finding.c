@@ -35,7 +35,7 @@ verdict(void)
 	    ",\"exit\":66,\"file\":\"\",\"text\":\"missing\"}\n"
 	    "{\"study\":\"UID_1\",\"severity\":\"error\",\"code\":\"d\""
 	    ",\"exit\":65,\"file\":\"DCM/7.dcm\",\"tag\":\"(0010,0020)\""
-	    ",\"name\":\"PatientID\",\"text\":\"a \\\"b\\\"\\u000a\\\\\"}\n",
+	    ",\"name\":\"PatientID\",\"text\":\"a \\\"b\\\"\\n\\\\\"}\n",
 	    "its lines");
 	free(text);
 	netrt_findings_free(&f);
