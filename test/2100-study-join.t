@@ -127,7 +127,7 @@ echo 1800000000 >"$S/.netrt/not-before"
 netrt-study requeue 1.2.3 >/dev/null
 is 'a delivered study: to be done again' "$(ls "$S/.netrt" | paste -s -d ' ' -)" \
     'inputs lock'
-echo 1.2.3 | ok 'by standard input' netrt-requeue
+ok 'by standard input' sh -c 'echo 1.2.3 | netrt-requeue'
 fresh
 away "UID_1.2.3_$Z" 65
 is 'a study that others wait for' "$(netrt-requeue "UID_1.2.3_$Z")" "$S"
