@@ -129,11 +129,12 @@ echo 1799999999 >"$Q/.netrt/not-before"
 pristine
 points 'requeue' netrt-study requeue "${U#UID_}"
 is 'it begins afresh' "$(ls -A "$S/.netrt")" lock
-begin other
+begin made
+only_late
 held 65 made
 pristine
-points 'requeue, what is there again' netrt-study requeue "${U#UID_}"
-is 'both are kept' "$(objects)" 5
+points 'requeue, with what is there again' netrt-study requeue "${U#UID_}"
+is 'all are there' "$(objects)" 3
 
 # ---- in
 
