@@ -330,6 +330,50 @@ quarantine(struct expiring *x)
 	free(h);
 }
 
+/* Under WORKING/.lock: has it no object at all? */
+static enum netrt_rc
+is_empty(void *ctx, struct netrt_err *e)
+{
+	const struct netrt_study *s = ctx;
+	static const char *const rooms[] = {
+		NETRT_DIR_IMAGES, NETRT_DIR_STRUCTS
+	};
+	size_t files = 0;
+
+	for (size_t i = 0; i < sizeof rooms / sizeof rooms[0]; i++) {
+		struct netrt_names names;
+		enum netrt_rc rc = netrt_fs_list(s->fd, rooms[i], &names, e);
+
+		files += names.n;
+		netrt_names_free(&names);
+		if (rc != NETRT_OK && rc != NETRT_NOINPUT)
+			return rc;
+	}
+	return files == 0 ? NETRT_OK : netrt_err_set(e, NETRT_TEMP,
+	    "it has objects");
+}
+
+/* What is left when the first object of a study was not committed. */
+static void
+hollow(struct expiring *x, const char *path, const char *name)
+{
+	char full[2 * PATH_MAX], uid[NETRT_UID_LEN], trash[NETRT_TRASH_LEN];
+	struct netrt_study s;
+	struct netrt_err e;
+
+	snprintf(full, sizeof full, "%s/%s", x->m->w->path, name);
+	if (!netrt_working_name(name, uid) || x->m->tool->dry ||
+	    x->m->now - mtime_of(x, path) < DAY ||
+	    netrt_study_open(full, &s, &e) != NETRT_OK)
+		return;
+	/* .trash is emptied right after */
+	if (is_empty(&s, &e) == NETRT_OK &&
+	    netrt_study_lock(&s, &e) == NETRT_OK)
+		done(x, name, netrt_mover_trash(x->m, name, is_empty, &s,
+		    trash, &e), &e);
+	netrt_study_close(&s);
+}
+
 enum netrt_rc
 netrt_expire(const struct netrt_mover *m, struct netrt_err *e)
 {
@@ -337,6 +381,7 @@ netrt_expire(const struct netrt_mover *m, struct netrt_err *e)
 	struct netrt_err why;
 	unsigned n;
 
+	each(&x, ".", hollow);
 	each(&x, "done", kept);
 	quarantine(&x);
 	each(&x, ".ledger", remembered);

@@ -170,11 +170,8 @@ static enum netrt_rc
 still_so(const struct netrt_study *s, struct netrt_err *e)
 {
 	size_t more = 0, gone = 0;
-	enum netrt_rc rc;
+	enum netrt_rc rc = netrt_study_compare(s, &more, &gone, e);
 
-	if (s->ninputs == 0)
-		return NETRT_OK;
-	rc = netrt_study_compare(s, &more, &gone, e);
 	if (rc == NETRT_OK && more + gone > 0)
 		rc = netrt_err_set(e, NETRT_TEMP, "not moved: %zu objects "
 		    "have come or changed since that verdict; it is due "

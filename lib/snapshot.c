@@ -14,15 +14,20 @@
 #define FILE_MAX	((size_t)1 << 20)
 
 enum netrt_rc
-netrt_snapshot_write(const struct netrt_working *w, const char *file,
+netrt_snapshot_write(const struct netrt_mover *m, const char *file,
     char path[PATH_MAX], struct netrt_err *e)
 {
+	const struct netrt_working *w = m->w;
 	char name[64], hex[NETRT_HEX_LEN], *buf;
 	uint8_t digest[NETRT_HASH_LEN];
 	struct netrt_hash *h;
 	size_t len;
 	enum netrt_rc rc;
 
+	if ((w->mode & 077) != 0)
+		netrt_tool_say(m->tool, NETRT_WARNING, "%s: mode %04o lets "
+		    "others at the patients in it: chmod 700", w->path,
+		    w->mode);
 	/* the administrator's file may well be a symbolic link */
 	char real[PATH_MAX];
 	if (realpath(file, real) == NULL)

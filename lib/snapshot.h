@@ -13,8 +13,11 @@
 
 #define NETRT_SNAPSHOT_DAYS	7
 
-/* Copy the file; path is the copy.  The same content is the same copy. */
-enum netrt_rc netrt_snapshot_write(const struct netrt_working *w,
+/*
+ * Copy the file; path is the copy.  The same content is the same copy.  This
+ * is where a service begins: a WORKING that others can read is said.
+ */
+enum netrt_rc netrt_snapshot_write(const struct netrt_mover *m,
     const char *file, char path[PATH_MAX], struct netrt_err *e) NETRT_MUST;
 
 /*

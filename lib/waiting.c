@@ -19,7 +19,7 @@
 /* The event of a closing file comes just before its lock goes. */
 #define LOCK_GOES_S	0.02
 #define LOCK_AGAIN_S	0.25
-/* A directory that changed so lately may change again at the same time. */
+/* A directory that changed so lately may get another file at that time. */
 #define RACY_NS		100000000LL
 
 struct netrt_waiting {
@@ -145,22 +145,20 @@ learn(struct netrt_waiting *q, const char *name, size_t at, double now,
     struct netrt_err *e)
 {
 	struct netrt_waiting_study *s = calloc(1, sizeof *s);
+	char *copy = strdup(name);
+	size_t want = q->n < q->room ? q->room : q->room + 256;
+	void *p = want == q->room ? q->s : realloc(q->s, want * sizeof *q->s);
 
-	if (q->n == q->room) {
-		void *p = realloc(q->s, (q->room + 256) * sizeof *q->s);
-
-		if (p != NULL) {
-			q->s = p;
-			q->room += 256;
-		}
+	if (p != NULL) {
+		q->s = p;
+		q->room = want;
 	}
-	if (s != NULL)
-		s->name = strdup(name);
-	if (s == NULL || s->name == NULL || q->n == q->room) {
+	if (s == NULL || copy == NULL || p == NULL) {
 		free(s);
-		errno = ENOMEM;
-		return netrt_err_errno(e, "studies");
+		free(copy);
+		return netrt_err_set(e, NETRT_TEMP, "studies: no memory");
 	}
+	s->name = copy;
 	memset(s->wd, -1, sizeof s->wd);
 	memmove(q->s + at + 1, q->s + at, (q->n - at) * sizeof *q->s);
 	q->s[at] = s;
@@ -190,6 +188,10 @@ refresh(struct netrt_waiting *q, struct netrt_waiting_study *s, double now)
 	if (s->ino != 0 && s->ino != (unsigned long long)st.st_ino)
 		return false;	/* another study of the same name */
 	s->ino = (unsigned long long)st.st_ino;
+	if (st.st_uid != geteuid() && !s->foreign)
+		q->fns.trouble(q->fns.ctx, s->name, "belongs to another user: "
+		    "left alone; chown -R it");
+	s->foreign = st.st_uid != geteuid();
 	if (m0 != s->mtime[0] || m1 != s->mtime[1]) {
 		s->mtime[0] = m0;
 		s->mtime[1] = m1;
@@ -269,8 +271,7 @@ static bool
 put_off(struct netrt_waiting *q, struct netrt_waiting_study *s,
     const char *path, double now, double *when)
 {
-	long long until = netrt_attempt_until(path), real = real_ns();
-	long long inputs;
+	long long until = netrt_attempt_until(path), real = real_ns(), inputs;
 
 	if (!netrt_complete_deferred(q->cfg, until, real / 1000000000LL))
 		return false;
@@ -282,8 +283,7 @@ put_off(struct netrt_waiting *q, struct netrt_waiting_study *s,
 		s->inputs = inputs;
 	}
 	*when = now + (double)until - (double)real / 1e9;
-	/* when the time comes it is news */
-	s->printed = false;
+	s->printed = false;	/* when the time comes it is news */
 	return true;
 }
 
@@ -308,7 +308,6 @@ consider(struct netrt_waiting *q, struct netrt_waiting_study *s, int dir,
 	double wait = q->cfg->watcher.debounce_interval_s;
 	enum netrt_rc rc;
 
-	s->deadline = NETRT_NEVER;
 	if (now < s->changed + wait) {
 		s->deadline = s->changed + wait;
 		return NETRT_OK;
@@ -316,7 +315,6 @@ consider(struct netrt_waiting *q, struct netrt_waiting_study *s, int dir,
 	if (!s->looked) {
 		if ((rc = netrt_complete_look(dir, &s->look, e)) != NETRT_OK)
 			return rc;
-		/* a file may still come with the very same time */
 		s->looked = real_ns() - newest(s) > RACY_NS;
 	}
 	s->look.twin = netrt_twins_has(&q->twins, q->w, s->name);
@@ -341,7 +339,9 @@ look(struct netrt_waiting *q, struct netrt_waiting_study *s, double now,
 	enum netrt_rc rc;
 	int dir;
 
-	if ((*gone = !refresh(q, s, now)))
+	*gone = !refresh(q, s, now);
+	s->deadline = NETRT_NEVER;
+	if (*gone || s->foreign)
 		return NETRT_OK;
 	snprintf(path, sizeof path, "%s/%s", q->w->path, s->name);
 	dir = openat(q->w->fd, s->name,

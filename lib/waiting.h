@@ -37,6 +37,7 @@ struct netrt_waiting_study {
 	struct netrt_look look;
 	bool looked;			/* look is of these directories */
 	bool same;			/* as .netrt/inputs */
+	bool foreign;			/* of another user */
 	bool printed;			/* and nothing has changed since */
 	bool again;			/* a lock was busy: look once more */
 };

@@ -109,6 +109,15 @@ rm "$Q/UID_1.2.3_20231114T000000Z/DCM/3.dcm"
 netrt-study expire 2>/dev/null
 is 'small again: no more' "$(ls "$Q"/UID*/.netrt | grep -c expires)" 0
 
+# --- directories without an object
+conf ''
+fresh
+mkdir -p "$W/UID_1.7/DCM" "$W/UID_1.8/DCM"
+touch -d "@$((now - 90000))" "$W/UID_1.7" "$S"
+touch -d "@$((now - 1000))" "$W/UID_1.8"
+netrt-study expire
+is 'a hollow study goes after a day' "$(rooms)" 'UID_1.2.3 UID_1.8'
+
 # --- copies of the configuration
 a=$(netrt-study snapshot)
 conf 'processing: { parallel: 3 }'

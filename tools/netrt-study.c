@@ -204,7 +204,7 @@ static enum netrt_rc
 snapshot(struct app *a, struct netrt_err *e)
 {
 	char path[PATH_MAX];
-	enum netrt_rc rc = netrt_snapshot_write(&a->w, a->t.cfg->path, path,
+	enum netrt_rc rc = netrt_snapshot_write(&a->m, a->t.cfg->path, path,
 	    e);
 
 	if (rc == NETRT_OK)
@@ -265,14 +265,20 @@ static const struct command {
 	{ "snapshot", 0, NULL, NULL, snapshot, false },
 };
 
-/* Everyday life to netrt-run: busy; or retired since it was printed. */
+/* Everyday life to netrt-run: busy; not yet; retired since it was printed.
+ * A full disk is not. */
 static bool
-expected(const struct app *a, const char *text, enum netrt_rc rc)
+expected(const struct app *a, const struct command *c, const char *text,
+    const struct netrt_err *e)
 {
 	size_t n = strlen(a->w.path);
 
-	return a->m.run != NULL && (rc == NETRT_TEMP || (rc == NETRT_NOINPUT &&
-	    strncmp(text, a->w.path, n) == 0 && text[n] == '/'));
+	if (a->m.run == NULL)
+		return false;
+	if (e->rc == NETRT_TEMP)
+		return c->study == retire || strncmp(e->msg, "busy", 4) == 0;
+	return e->rc == NETRT_NOINPUT &&
+	    strncmp(text, a->w.path, n) == 0 && text[n] == '/';
 }
 
 /* One study or path, and what went wrong with it. */
@@ -296,7 +302,7 @@ one(struct app *a, const struct command *c, const char *text)
 	if (fflush(stdout) != 0 && rc == NETRT_OK)
 		rc = netrt_err_errno(&e, "standard output");
 	if (rc != NETRT_OK)
-		netrt_tool_say(&a->t, expected(a, text, rc) ? NETRT_INFO :
+		netrt_tool_say(&a->t, expected(a, c, text, &e) ? NETRT_INFO :
 		    NETRT_ERROR, "%s: %s: %s", text, c->name, e.msg);
 	return rc;
 }
