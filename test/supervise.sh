@@ -12,8 +12,8 @@ TOOL
 cat >"$T/fake/netrt-run" <<TOOL
 #!/bin/sh
 for study; do :; done
-echo "begin \${study##*/} \$*" >>"$T/run"
 trap 'echo "stop \${study##*/}" >>"$T/run"; exit 143' TERM
+echo "begin \${study##*/} \$*" >>"$T/run"
 case \$study in
 *.66) netrt-study -c "$T/netrt.yaml" halt 'font away'; exit 255 ;;
 *.55) while [ ! -e "$T/go" ]; do sleep 0.05; done ;;
