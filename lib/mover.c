@@ -259,3 +259,22 @@ netrt_mover_quarantine(const struct netrt_mover *m,
 	netrt_study_close(&s);
 	return rc;
 }
+
+bool
+netrt_mover_expected(const struct netrt_mover *m, const char *text,
+    const struct netrt_err *e)
+{
+	static const char *const everyday[] = {
+		"busy", "not retired", "not moved", "delivered; kept"
+	};
+	size_t n = strlen(m->w->path);
+
+	if (m->run == NULL)
+		return false;
+	for (size_t i = 0; i < sizeof everyday / sizeof everyday[0]; i++)
+		if (e->rc == NETRT_TEMP && strncmp(e->msg, everyday[i],
+		    strlen(everyday[i])) == 0)
+			return true;
+	return e->rc == NETRT_NOINPUT &&
+	    strncmp(text, m->w->path, n) == 0 && text[n] == '/';
+}

@@ -90,6 +90,14 @@ enum netrt_rc netrt_mover_requeue(const struct netrt_mover *m,
 enum netrt_rc netrt_mover_retire(const struct netrt_mover *m,
     const struct netrt_found *f, struct netrt_err *e) NETRT_MUST;
 
+/*
+ * Is this failure, with the study called text, everyday life to a netrt-run?
+ * It is when the study is busy, or kept for a while, or was retired since it
+ * was printed.  A full disk is not.
+ */
+bool netrt_mover_expected(const struct netrt_mover *m, const char *text,
+    const struct netrt_err *e);
+
 /* .netrt/delivered: when, and of which inputs. */
 struct netrt_delivered {
 	long long time;

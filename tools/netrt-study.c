@@ -265,22 +265,6 @@ static const struct command {
 	{ "snapshot", 0, NULL, NULL, snapshot, false },
 };
 
-/* Everyday life to netrt-run: busy; not yet; retired since it was printed.
- * A full disk is not. */
-static bool
-expected(const struct app *a, const struct command *c, const char *text,
-    const struct netrt_err *e)
-{
-	size_t n = strlen(a->w.path);
-
-	if (a->m.run == NULL)
-		return false;
-	if (e->rc == NETRT_TEMP)
-		return c->study == retire || strncmp(e->msg, "busy", 4) == 0;
-	return e->rc == NETRT_NOINPUT &&
-	    strncmp(text, a->w.path, n) == 0 && text[n] == '/';
-}
-
 /* One study or path, and what went wrong with it. */
 static enum netrt_rc
 one(struct app *a, const struct command *c, const char *text)
@@ -302,8 +286,8 @@ one(struct app *a, const struct command *c, const char *text)
 	if (fflush(stdout) != 0 && rc == NETRT_OK)
 		rc = netrt_err_errno(&e, "standard output");
 	if (rc != NETRT_OK)
-		netrt_tool_say(&a->t, expected(a, c, text, &e) ? NETRT_INFO :
-		    NETRT_ERROR, "%s: %s: %s", text, c->name, e.msg);
+		netrt_tool_say(&a->t, netrt_mover_expected(&a->m, text,
+		    &e) ? NETRT_INFO : NETRT_ERROR, "%s: %s: %s", text, c->name, e.msg);
 	return rc;
 }
 
