@@ -52,7 +52,7 @@ ok 'HUP, another listener: reception is started again' wait_for receivers 3
 
 # --- a halt
 study 66
-ok 'a halt is said' wait_for said 'netrt-supervise: processing is halted: font away'
+ok 'a halt is said' wait_for said 'processing is halted: font away'
 p=$(receiver)
 ok 'reception goes on' kill -0 "$p"
 study 3

@@ -32,7 +32,7 @@ is 'ends with 0' $? 0
 : >"$T/receive"
 supervise -d || exit 99
 study 66
-wait_for said 'netrt-supervise: processing is halted'
+wait_for said 'processing is halted'
 rm -rf "$T/w/UID_1.66"
 like 'the reason' "$(netrt-study -c "$T/netrt.yaml" list 2>&1)" \
     'processing is halted: font away'

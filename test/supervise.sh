@@ -12,6 +12,7 @@ TOOL
 cat >"$T/fake/netrt-run" <<TOOL
 #!/bin/sh
 for study; do :; done
+[ ! -e "$T/w/.halt" ] || exit 255
 trap 'echo "stop \${study##*/}" >>"$T/run"; exit 143' TERM
 echo "begin \${study##*/} \$*" >>"$T/run"
 case \$study in
