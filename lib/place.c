@@ -157,7 +157,7 @@ settle(struct netrt_placement *p, const struct item *it, size_t n,
 
 		to->plane = netrt_series_nearest(s, mm);
 		to->off_mm = fabs(mm - s->plane[to->plane].at_mm);
-		if (!netrt_plane_owns(&s->plane[to->plane], mm))
+		if (!netrt_series_owns(s, to->plane, mm))
 			to->where = NETRT_PLACE_OFF;
 		else if (!nearest(at, planes, of[i],
 		    s->plane[to->plane].at_mm))

@@ -7,7 +7,8 @@
 #include "series.h"
 
 #define SAME_PLACE_MM	0.01
-#define HOLE		1.5
+#define HOLE		1.5	/* times the gaps beside it */
+#define STEP		0.1	/* of a gap: planes of a regular stack */
 #define TIE_MM		1e-6	/* rounding must not decide in the middle */
 
 enum netrt_rc
@@ -101,16 +102,6 @@ same_axes(struct netrt_slice *s, size_t n, struct netrt_slice *room)
 	return same;
 }
 
-/* Is gap i a hole, as in series.h? */
-static bool
-hole(const double *gap, size_t n, size_t i)
-{
-	bool left = i > 0, right = i + 1 < n;
-
-	return (left || right) && (!left || gap[i] > HOLE * gap[i - 1]) &&
-	    (!right || gap[i] > HOLE * gap[i + 1]);
-}
-
 static enum netrt_rc
 reaches(struct netrt_series *s, struct netrt_err *e)
 {
@@ -130,14 +121,8 @@ reaches(struct netrt_series *s, struct netrt_err *e)
 	p[n].thick_mm = n == 0 ? median : gap[n - 1];
 	for (size_t i = 1; i < n; i++)
 		p[i].thick_mm = (gap[i - 1] + gap[i]) / 2;
-	for (size_t i = 0; i < n; i++) {
-		bool h = hole(gap, n, i);
-
-		p[i].above_mm = (!h ? gap[i] :
-		    i > 0 ? gap[i - 1] : gap[i + 1]) / 2;
-		p[i + 1].below_mm = (!h ? gap[i] :
-		    i + 1 < n ? gap[i + 1] : gap[i - 1]) / 2;
-	}
+	for (size_t i = 0; i < n; i++)
+		p[i].above_mm = p[i + 1].below_mm = gap[i] / 2;
 	free(gap);
 	return NETRT_OK;
 }
@@ -334,10 +319,46 @@ netrt_series_nearest(const struct netrt_series *s, double at_mm)
 	return lo;
 }
 
-bool
-netrt_plane_owns(const struct netrt_plane *p, double at_mm)
+/* Is at_mm, in gap_mm above a plane, where a plane of a stack with step_mm
+ * would be? */
+static bool
+on_step(double step_mm, double gap_mm, double at_mm)
 {
-	double off = at_mm - p->at_mm;
+	double all = round(gap_mm / step_mm), here = round(at_mm / step_mm);
 
-	return off <= p->above_mm + TIE_MM && off >= -p->below_mm - TIE_MM;
+	return fabs(gap_mm - all * step_mm) <= STEP * step_mm &&
+	    fabs(at_mm - here * step_mm) <= STEP * step_mm &&
+	    here >= 1 && here < all;
+}
+
+/* Is a slice missing at at_mm, between the planes k and k + 1?  Not when one
+ * of the gaps beside is as wide: then the stack is coarser there. */
+static bool
+missing(const struct netrt_series *s, size_t k, double at_mm)
+{
+	const struct netrt_plane *p = s->plane;
+	double gap = p[k + 1].at_mm - p[k].at_mm, at = at_mm - p[k].at_mm;
+	double left = k > 0 ? p[k].at_mm - p[k - 1].at_mm : 0;
+	double right = k + 2 < s->nplanes ? p[k + 2].at_mm - p[k + 1].at_mm :
+	    0;
+
+	if (gap < HOLE * left || gap < HOLE * right)
+		return false;
+	return (left > 0 && on_step(left, gap, at)) ||
+	    (right > 0 && on_step(right, gap, at));
+}
+
+bool
+netrt_series_owns(const struct netrt_series *s, size_t k, double at_mm)
+{
+	const struct netrt_plane *p = s->plane;
+	double off = at_mm - p[k].at_mm;
+
+	if (off > p[k].above_mm + TIE_MM || off < -p[k].below_mm - TIE_MM)
+		return false;
+	if (off < 0 && k > 0)
+		k--;
+	else if (off <= 0 || k + 1 == s->nplanes)
+		return true;
+	return !missing(s, k, at_mm);
 }

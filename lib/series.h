@@ -26,18 +26,21 @@
 /*
  * A plane of a stack.  What lies up to below_mm and above_mm off it is
  * nearest to this plane and belongs to it: half the gap to the next plane;
- * at the ends half the median gap; at a hole (a gap more than 1.5 times both
- * gaps beside it: slices are missing) half the gap on the other side; one
- * plane alone: half its Slice Thickness, or 1 mm.
+ * at the ends half the median gap; one plane alone: half its Slice
+ * Thickness, or 1 mm.
  *
- *	planes     |   |   |           |   |
- *	belongs  (-|-)(|-)(|-)       (-|-)(|-)
- *	                    ^ nobody's: the slices are missing
+ *	planes       |   |   |           |   |
+ *	belongs    (-|-)(|-)(|----)(-----|-)(|-)
+ *	missing                  ?   ?
+ *
+ * But in a gap that is a multiple of the gap beside it, and wider than both,
+ * what lies at its multiples is of slices that are missing, and belongs to
+ * nobody.
  */
 struct netrt_plane {
 	double at_mm, below_mm, above_mm;
 	double thick_mm;	/* what it stands for in a volume: half the
-				 * gaps on both sides, holes or not; at an end
+				 * gaps on both sides; at an end
 				 * the one gap; alone as above */
 	size_t first, n;	/* its slices */
 };
@@ -86,7 +89,10 @@ const struct netrt_slice *netrt_series_find(const struct netrt_series *s,
 
 /* The nearest plane to at_mm; of two equally near ones the lower. */
 size_t netrt_series_nearest(const struct netrt_series *s, double at_mm);
-/* Does what lies at at_mm belong to that plane? */
-bool netrt_plane_owns(const struct netrt_plane *p, double at_mm);
+/*
+ * Does what lies at at_mm belong to plane number k, the nearest one?  Not
+ * when it is beyond its reach, or where a slice of the stack is missing.
+ */
+bool netrt_series_owns(const struct netrt_series *s, size_t k, double at_mm);
 
 #endif

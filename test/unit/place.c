@@ -175,6 +175,13 @@ holes(void)
 	square(rs, 0, 21, 0, NULL);
 	square(rs, 0, -3, 0, NULL);
 	placed(&l.series[0], rs, "xx34xx", "beyond the ends neither");
+	/* not where a slice would be: nearest slice, half the local gap */
+	netrt_rtstruct_free(rs);
+	rs = structs(1);
+	square(rs, 0, 10.4, 0, NULL);
+	square(rs, 0, 10.6, 0, NULL);
+	placed(&l.series[0], rs, "23", "but between their places, as in any "
+	    "gap");
 	netrt_series_free(&l);
 	/* coarser from here on is no hole */
 	static const double coarse[] = { 0, 1, 2, 7, 12 };
@@ -182,6 +189,10 @@ holes(void)
 	ok(netrt_series_sort(&l, &e) == NETRT_OK, "an irregular stack");
 	ok(l.series[0].plane[2].above_mm == 2.5 &&
 	    l.series[0].plane[3].below_mm == 2.5, "half the local gap");
+	netrt_rtstruct_free(rs);
+	rs = structs(1);
+	square(rs, 0, 4, 0, NULL);	/* 2 and 1 x 2 of the gap below */
+	placed(&l.series[0], rs, "2", "a coarser part is no hole");
 	netrt_series_free(&l);
 	netrt_rtstruct_free(rs);
 }
