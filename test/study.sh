@@ -74,7 +74,7 @@ rooms() {
 }
 # clean: nothing is left over
 clean() {
-	(cd "$W" && find .trash .incoming done -mindepth 1; find . -name '*.tmp')
+	(cd "$W" && find .trash .incoming "done" -mindepth 1; find . -name '*.tmp')
 }
 event() {
 	grep -Eq "$1" "$T/logs/transaction.log"
