@@ -45,6 +45,12 @@ is 'reception is not disturbed' "$(wc -l <"$T/receive")" 2
 : >"$T/go"
 ok 'the chain that ran comes to its end, with the old one' \
     wait_for grep -q "^end UID_1.55 -c $copy " "$T/run"
+# the new watch may have begun it as well; xargs waits for all of them
+all_ended() {
+	[ "$(grep -c '^begin UID_1.55' "$T/run")" -eq \
+	    "$(grep -c '^end UID_1.55' "$T/run")" ]
+}
+wait_for all_ended
 rm "$T/go"
 AE=OTHER conf ''
 kill -HUP "$SUPER"
