@@ -208,9 +208,11 @@ announced(const struct expiring *x, const char *path)
 	return v;
 }
 
-/* Unless somebody works on it just now. */
+/* Unless somebody works on it just now, or objects have joined it since it
+ * was announced: they are announced anew. */
 static void
-remove_held(struct expiring *x, const struct held *h, const char *why)
+remove_held(struct expiring *x, const struct held *h, const char *why,
+    long long when)
 {
 	char path[2 * PATH_MAX];
 	struct netrt_study s;
@@ -220,7 +222,7 @@ remove_held(struct expiring *x, const struct held *h, const char *why)
 	if (netrt_study_open(path, &s, &e) == NETRT_OK &&
 	    netrt_study_lock(&s, &e) != NETRT_OK) {
 		done(x, h->path, e.rc, &e);
-	} else {
+	} else if (announced(x, h->path) == when) {
 		if (!x->m->tool->dry)
 			netrt_log_event(x->m->tool->log, "EXPIRE", "study",
 			    strrchr(h->path, '/') + 1, "reason", why, NULL);
@@ -239,7 +241,7 @@ doom(struct expiring *x, const struct held *h, const char *why)
 	int n;
 
 	if (when > 0 && when <= x->m->now) {
-		remove_held(x, h, why);
+		remove_held(x, h, why, when);
 		return;
 	}
 	if (when == 0) {

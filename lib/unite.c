@@ -15,7 +15,7 @@ static const char *const rooms[] = {
 	NETRT_DIR_IMAGES, NETRT_DIR_STRUCTS, ".netrt/superseded"
 };
 #define NROOMS NETRT_UNITE_ROOMS
-
+#define EXPIRES	".netrt/expires"
 
 /* The digest of the data set of a file, or of all of no DICOM file. */
 static enum netrt_rc
@@ -86,6 +86,31 @@ link_one(struct netrt_unite *j, const char *path, int dirfd, const char *dir,
 	}
 }
 
+/* The directory aside, with a room, opened and locked.  It is not going to
+ * expire at once: something comes today. */
+static enum netrt_rc
+open_aside(const struct netrt_unite *j, const char *room,
+    struct netrt_study *aside, struct netrt_err *e)
+{
+	static const char why[] = "code 65\nstep join\nmessage objects with "
+	    "the SOP Instance UIDs of others in the study\n";
+	char path[2 * PATH_MAX];
+	enum netrt_rc rc;
+
+	snprintf(path, sizeof path, "%s/%s", j->aside, room);
+	if ((rc = netrt_fs_mkdir(j->m->w->fd, path, e)) != NETRT_OK)
+		return rc;
+	snprintf(path, sizeof path, "%s/%s", j->m->w->path, j->aside);
+	if ((rc = netrt_study_open(path, aside, e)) == NETRT_OK &&
+	    (rc = netrt_study_lock(aside, e)) == NETRT_OK &&
+	    (rc = netrt_fs_write(aside->fd, ".netrt/reason", why,
+	    sizeof why - 1, e)) == NETRT_OK)
+		rc = netrt_fs_unlink(aside->fd, EXPIRES, e);
+	if (rc != NETRT_OK)
+		netrt_study_close(aside);
+	return rc;
+}
+
 /*
  * Two objects with one SOP Instance UID, both acknowledged: the one that is
  * there stays, the other is kept in a directory of its own in quarantine,
@@ -95,31 +120,22 @@ static enum netrt_rc
 set_aside(struct netrt_unite *j, const char *room, const char *path,
     struct netrt_err *e)
 {
-	static const char why[] = "code 65\nstep join\nmessage objects with "
-	    "the SOP Instance UIDs of others in the study\n";
-	char dir[PATH_MAX], reason[PATH_MAX];
+	struct netrt_study aside;
 	bool none;
-	enum netrt_rc rc;
+	enum netrt_rc rc = open_aside(j, room, &aside, e);
 
-	snprintf(dir, sizeof dir, "%s/.netrt", j->aside);
-	snprintf(reason, sizeof reason, "%s/.netrt/reason", j->aside);
-	rc = netrt_fs_mkdir(j->m->w->fd, dir, e);
+	if (rc != NETRT_OK)
+		return rc;
+	rc = link_one(j, path, aside.fd, room, true, &none, e);
 	if (rc == NETRT_OK)
-		rc = netrt_fs_write(j->m->w->fd, reason, why, sizeof why - 1,
-		    e);
-	snprintf(dir, sizeof dir, "%s/%s", j->aside, room);
-	if (rc == NETRT_OK)
-		rc = netrt_fs_mkdir(j->m->w->fd, dir, e);
-	if (rc == NETRT_OK)
-		rc = link_one(j, path, j->m->w->fd, dir, true, &none, e);
-	if (rc == NETRT_OK)
-		rc = netrt_fs_sync(j->m->w->fd, dir, e);
+		rc = netrt_fs_sync(aside.fd, room, e);
+	netrt_study_close(&aside);
 	if (rc != NETRT_OK)
 		return rc;
 	j->conflicts++;
 	netrt_tool_say(j->m->tool, NETRT_WARNING, "UID_%s: %s: another object "
 	    "with this SOP Instance UID is in the study already; this one is "
-	    "kept in %s", j->uid, path, dir);
+	    "kept in %s/%s", j->uid, path, j->aside, room);
 	return NETRT_OK;
 }
 
@@ -195,6 +211,9 @@ netrt_unite(struct netrt_unite *j, const char *name, struct netrt_err *e)
 			rc = link_room(j, rooms[i], &j->seen[i], e);
 		if (rc == NETRT_OK)
 			rc = netrt_fs_sync(j->to->fd, ".", e);
+		/* what has come today does not expire tomorrow */
+		if (rc == NETRT_OK)
+			rc = netrt_fs_unlink(j->to->fd, EXPIRES, e);
 		if (rc == NETRT_OK)
 			rc = netrt_mover_trash(j->m, name, nothing_new, j,
 			    j->trash, e);
