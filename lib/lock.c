@@ -58,6 +58,13 @@ netrt_lock_working(int workdir, bool exclusive, int *fd, struct netrt_err *e)
 	return take(workdir, ".lock", exclusive ? LOCK_EX : LOCK_SH, fd, e);
 }
 
+static enum netrt_rc
+moved(struct netrt_err *e)
+{
+	return netrt_err_set(e, NETRT_TEMP,
+	    "the study was moved by another process");
+}
+
 enum netrt_rc
 netrt_lock_study(int studydir, const char *path, int *fd,
     struct netrt_err *e)
@@ -68,8 +75,12 @@ netrt_lock_study(int studydir, const char *path, int *fd,
 
 	*fd = -1;
 	if (mkdirat(studydir, ".netrt", 0700) != 0 && errno != EEXIST)
-		return netrt_err_errno(e, ".netrt: mkdir");
-	rc = take(studydir, ".netrt/lock", LOCK_EX | LOCK_NB, fd, e);
+		rc = netrt_err_errno(e, ".netrt: mkdir");
+	else
+		rc = take(studydir, ".netrt/lock", LOCK_EX | LOCK_NB, fd, e);
+	/* it was removed since studydir was opened */
+	if (rc == NETRT_DATA && errno == ENOENT)
+		return moved(e);
 	if (rc != NETRT_OK)
 		return rc;
 	snprintf(name, sizeof name, "%s/.netrt/lock", path);
@@ -78,8 +89,7 @@ netrt_lock_study(int studydir, const char *path, int *fd,
 		return NETRT_OK;
 	close(*fd);
 	*fd = -1;
-	return netrt_err_set(e, NETRT_TEMP,
-	    "the study was moved by another process");
+	return moved(e);
 }
 
 enum netrt_rc
