@@ -78,7 +78,7 @@ done >"$T/wrong"
 result 'a run is killed'
 
 # the series without the late one may have gone before
-complete() {
+all_arrive() {
 	wait_for delivered || echo 'it is not delivered'
 	names "$S/Burnin" >"$T/names"
 	[ "$(wc -l <"$T/names")" -eq 2 ] || echo 'not two objects'
@@ -91,7 +91,7 @@ for k in $(seq 2 $((2 * step)) "$all"); do
 	mv "$S/DCM/${late##*/}" "$T/aside/"
 	together wait4 "$k" "netrt-run $S" "netrt-study import $late"
 	[ "$rc_one,$rc_other" = 0,0 ] || echo "$k: $rc_one, $rc_other"
-	complete | sed "s/^/$k: /"
+	all_arrive | sed "s/^/$k: /"
 done >"$T/wrong"
 result 'an object comes in the middle'
 done_testing
