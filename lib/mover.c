@@ -265,7 +265,8 @@ netrt_mover_expected(const struct netrt_mover *m, const char *text,
     const struct netrt_err *e)
 {
 	static const char *const everyday[] = {
-		"busy", "not retired", "not moved", "delivered; kept"
+		"busy", "not retired", "not moved", "delivered; kept",
+		"the study was moved"
 	};
 	size_t n = strlen(m->w->path);
 

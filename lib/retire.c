@@ -7,12 +7,14 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "admit.h"
 #include "attempt.h"
 #include "fs.h"
 #include "mover.h"
 
 #define DELIVERED	".netrt/delivered"
 #define PICTURES	"debug_visualization"
+#define FULL		65536	/* free bytes: less is a full disk */
 
 bool
 netrt_delivered_read(int dirfd, struct netrt_delivered *out)
@@ -168,6 +170,7 @@ retire(const struct netrt_mover *m, const struct netrt_found *f,
 {
 	struct netrt_delivered d;
 	char trash[NETRT_TRASH_LEN];
+	struct netrt_err none;
 	enum netrt_rc rc;
 
 	if (!netrt_delivered_read(s->fd, &d))
@@ -179,10 +182,15 @@ retire(const struct netrt_mover *m, const struct netrt_found *f,
 		rc = netrt_err_set(e, NETRT_TEMP, "not retired: the delivery "
 		    "was of other inputs; it is due again");
 	} else if ((rc = unchanged(s, e)) == NETRT_OK) {
-		if ((rc = netrt_attempt_done(s, e)) == NETRT_OK)
-			rc = wait_for_it(m, s, &d, e);
-		if (rc == NETRT_OK)
-			rc = keep(m, f, s, e);
+		/* a full disk is no reason to stay: to go frees it */
+		(void)!netrt_attempt_done(s, &none);
+		if ((rc = wait_for_it(m, s, &d, e)) == NETRT_OK &&
+		    (rc = keep(m, f, s, e)) == NETRT_TEMP &&
+		    netrt_disk_short(m->w->fd, FULL)) {
+			netrt_tool_say(m->tool, NETRT_WARNING, "%s: nothing "
+			    "of it is kept in done: %s", f->name, e->msg);
+			rc = NETRT_OK;
+		}
 		if (rc == NETRT_OK)
 			rc = netrt_mover_trash(m, f->name, unchanged, s,
 			    trash, e);
@@ -193,11 +201,8 @@ retire(const struct netrt_mover *m, const struct netrt_found *f,
 		}
 		return rc;
 	}
-	if (rc == NETRT_TEMP) {		/* due at once */
-		struct netrt_err none;
-
+	if (rc == NETRT_TEMP)		/* due at once */
 		(void)!netrt_attempt_wait(s, 0, &none);
-	}
 	return rc;
 }
 
@@ -205,13 +210,16 @@ enum netrt_rc
 netrt_mover_retire(const struct netrt_mover *m, const struct netrt_found *f,
     struct netrt_err *e)
 {
+	struct netrt_mover by_anyone = *m;
 	struct netrt_study s;
 	enum netrt_rc rc;
 
 	if (f->where == NETRT_IN_QUARANTINE)
 		return netrt_err_set(e, NETRT_USAGE,
 		    "lies in quarantine: it is not retired");
-	if ((rc = netrt_mover_open(m, f, &s, e)) != NETRT_OK)
+	/* what was delivered is compared, whoever asks */
+	by_anyone.run = NULL;
+	if ((rc = netrt_mover_open(&by_anyone, f, &s, e)) != NETRT_OK)
 		return rc;
 	/* laid out by hand: its owner's */
 	if (f->where == NETRT_IN_WORKING)

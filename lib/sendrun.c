@@ -22,6 +22,7 @@ put(int dir, const char *name, const char *text, struct netrt_err *e)
 	    0600);
 	size_t n = strlen(text);
 
+	errno = fd < 0 ? errno : ENOSPC;	/* for a short write */
 	if (fd < 0 || write(fd, text, n) != (ssize_t)n) {
 		netrt_err_errno(e, "%s", name);
 		if (fd >= 0)
@@ -268,8 +269,12 @@ netrt_sendrun_go(struct netrt_sender *d, struct netrt_sendrun *r,
 	struct netrt_err first;
 	enum netrt_rc rc = table(r, e), done;
 
-	if (rc != NETRT_OK || (rc = prepare(d, r, &scu.dir, e)) != NETRT_OK)
+	if (rc != NETRT_OK)
 		goto out;
+	if ((rc = prepare(d, r, &scu.dir, e)) != NETRT_OK) {
+		(void)!netrt_fs_remove(d->study->fd, d->dir, &first);
+		goto out;
+	}
 	/* whatever went wrong: what was sent has to be entered */
 	done = netrt_storescu_run(&scu, (const char *const *)r->name, r->n,
 	    &r->log, &first);

@@ -113,6 +113,7 @@ netrt_spool_write(const struct netrt_spool *s, const char *name,
 
 	if (fd < 0)
 		return netrt_err_errno(e, "%s/%s", s->path, name);
+	errno = ENOSPC;		/* for a short write */
 	if (write(fd, text, n) != (ssize_t)n)
 		netrt_err_errno(e, "%s/%s", s->path, name);
 	else
