@@ -202,9 +202,10 @@ out:
 
 /*
  * The newer data set becomes current; the older one stays as
- * .netrt/superseded/<instance>.<time>.dcm.  Nobody may be reading: the study
- * is locked, and WORKING exclusively, so that two of us cannot both replace
- * one and the same file.
+ * .netrt/superseded/<instance>.<time>.dcm, which is durable before the name
+ * is the newer one's.  Nobody may be reading: the study is locked, so that
+ * two of us cannot both replace one and the same file; and WORKING, so that
+ * it is not compared or moved just then.
  */
 static enum netrt_rc
 replace_it(struct job *j, const char *name, struct netrt_err *e)
@@ -229,16 +230,19 @@ replace_it(struct job *j, const char *name, struct netrt_err *e)
 	    NETRT_OK ||
 	    (rc = open_dir(j->study, ".netrt/superseded", &dir, e)) !=
 	    NETRT_OK ||
+	    (rc = netrt_fs_link(j->leaf, name, j->study, keep, &exists,
+	    e)) != NETRT_OK)
+		goto out;
+	if (exists) {
+		rc = netrt_err_set(e, NETRT_TEMP, "%s: is there", keep);
+		goto out;
+	}
+	if ((rc = netrt_fs_sync(dir, ".", e)) != NETRT_OK ||
 	    (rc = netrt_lock_working(j->workfd, true, &lock, e)) != NETRT_OK)
 		goto out;
-	if ((rc = netrt_fs_link(j->leaf, name, j->study, keep, &exists,
-	    e)) == NETRT_OK && !exists)
-		rc = netrt_fs_rename(j->dirfd, j->file, j->leaf, name, false,
-		    e);
+	rc = netrt_fs_rename(j->dirfd, j->file, j->leaf, name, false, e);
 	close(lock);
-	if (rc == NETRT_OK && exists)
-		rc = netrt_err_set(e, NETRT_TEMP, "%s: is there", keep);
-	if (rc == NETRT_OK && (rc = netrt_fs_sync(dir, ".", e)) == NETRT_OK)
+	if (rc == NETRT_OK)
 		j->out->verdict = NETRT_REPLACED;
 out:
 	if (dir >= 0)
