@@ -6,41 +6,8 @@
 . "${0%/*}/lib.sh"
 . "${0%/*}/send.sh"
 . "${0%/*}/crash/lib.sh"
+. "${0%/*}/crash/study.sh"
 unset SOURCE_DATE_EPOCH
-
-mkstudy -n 2 -r 16 -c 16 -s box -S "$T/made" >/dev/null
-U=$(cd "$T/made" && ls)
-cp -R "$T/made" "$T/whole"
-late=$(ls "$T/made/$U/DCM" | head -n 1)
-mkdir "$T/late"
-mv "$T/made/$U/DCM/$late" "$T/late/"
-W=$T/w S=$T/w/$U Q=$T/w/quarantine/${U}_20231114T000000Z
-PRISTINE=$T/pristine
-peer 0000
-config
-cat >"$C" <<CONF
-directories: { working: "$W", logs: "$T/logs" }
-dicom_destination: { ip: 127.0.0.1, port: $PORT, ae_title: PACS }
-anonymization: { enabled: false }
-processing: { add_burn_in_disclaimer: false, retain_after_delivery_seconds: 0 }
-retention: { quarantine_days: 90 }
-reporting: { output_directory: "" }
-CONF
-# begin FROM; held CODE FROM: as in the test of crash points
-begin() {
-	rm -rf "$W"
-	netrt-study list
-	cp -R "$T/$1/$U" "$S"
-}
-held() {
-	cp -R "$T/$2/$U" "$Q"
-	mkdir "$Q/.netrt"
-	printf 'code %s\nstep mask\ntime x\nmessage y\n' "$1" >"$Q/.netrt/reason"
-}
-pristine() {
-	rm -rf "$PRISTINE"
-	cp -a "$W" "$PRISTINE"
-}
 
 # ---- two at a time
 
@@ -57,7 +24,7 @@ each() {
 	for call in $CALLS; do
 		# not with a log locked: the other would wait for 5 s
 		for k in $(grep "^$call(" "$T/count" | grep -vn /logs/ |
-		    cut -d : -f 1); do
+		    grep -e O_CREAT -e '^[0-9]*:[^o]' | cut -d : -f 1); do
 			fresh
 			together "$call" "$k" "$3" "$4"
 			ea_n=$((ea_n + 1))
@@ -197,21 +164,20 @@ both 'an object comes while its study is brought back' one_place \
 
 # ---- two objects of one UID come
 
-cp -R "$T/late" "$T/other"
-mkstudy -n 2 -r 16 -c 16 -s box -p 'A^B/9/19500101' -S "$T/otherwise" >/dev/null
-cp "$T/otherwise/$U/DCM/$late" "$T/other/"
+mkdir "$T/twin"
+cp "$T/other/$U/DCM/$late" "$T/twin/"
 both_come() {
 	codes
 	case $rc_mover$rc_import in
 	065) cmp "$S/DCM/$late" "$T/late/$late" 2>&1 ;;
-	650) cmp "$S/DCM/$late" "$T/other/$late" 2>&1 ;;
+	650) cmp "$S/DCM/$late" "$T/twin/$late" 2>&1 ;;
 	*) echo 'not one of them was refused' ;;
 	esac
 }
 begin made
 pristine
 both 'two objects of one UID come' both_come "netrt-study import $T/late" \
-    "netrt-study import $T/other"
+    "netrt-study import $T/twin"
 both_kept() {
 	codes
 	[ "$rc_mover,$rc_import" = 0,0 ] || echo 'one was refused'
@@ -222,11 +188,11 @@ both_kept() {
 }
 both 'and one replaces the other' both_kept \
     "netrt-study -o dicom_listener.on_conflict=replace import $T/late" \
-    "netrt-study -o dicom_listener.on_conflict=replace import $T/other"
+    "netrt-study -o dicom_listener.on_conflict=replace import $T/twin"
 # busy is an answer: the sender tries again
 replaced() {
 	codes
-	case $rc_import,$(copies "$T/other/$late" | wc -l) in
+	case $rc_import,$(copies "$T/twin/$late" | wc -l) in
 	0,1 | 75,0) ;;
 	*) echo "import: $rc_import, and it is not there once" ;;
 	esac
@@ -239,14 +205,14 @@ begin whole
 pristine
 both 'an object is replaced while its study is put away' replaced \
     "netrt-study quarantine $S 65 mask why" \
-    "netrt-study -o dicom_listener.on_conflict=replace import $T/other"
+    "netrt-study -o dicom_listener.on_conflict=replace import $T/twin"
 begin whole
 netrt-validate "$S" >/dev/null 2>&1 && netrt-mask "$S" >/dev/null 2>&1 &&
     netrt-send "$S" >/dev/null || fail 'a study is delivered'
 pristine
 both 'an object is replaced while its study is retired' replaced \
     "netrt-study retire $S" \
-    "netrt-study -o dicom_listener.on_conflict=replace import $T/other"
+    "netrt-study -o dicom_listener.on_conflict=replace import $T/twin"
 
 # ---- what was announced to go is joined or brought back
 
@@ -269,12 +235,12 @@ both 'a study is brought back while it expires' not_gone \
     "netrt-study requeue $Q" "netrt-study expire"
 not_the_new() {
 	codes
-	[ -n "$(copies "$T/other/$late")" ] || echo 'the new object is lost'
+	[ -n "$(copies "$T/twin/$late")" ] || echo 'the new object is lost'
 }
 begin whole
 held 65 whole
 rm "$S/Structure"/*
-cp "$T/other/$late" "$S/DCM/"
+cp "$T/twin/$late" "$S/DCM/"
 echo 1708100000 >"$Q/.netrt/expires"
 cp -R "$Q" "$Q.conflict"
 pristine

@@ -156,6 +156,15 @@ ended_or_waits() {
 	    grep -q -- "-> FLOCK .* $OTHER " /proc/locks
 }
 
+soon() {
+	so_n=0
+	until "$@" >/dev/null 2>&1; do
+		so_n=$((so_n + 1))
+		[ "$so_n" -lt 3000 ] || return 1
+		sleep 0.01
+	done
+}
+
 # together CALL K "ONE" "OTHER": ONE is stopped after its K-th CALL while
 # OTHER runs; their exit codes are $rc_one, $rc_other
 together() {
@@ -165,12 +174,12 @@ together() {
 	    -e "inject=$1:signal=SIGSTOP:when=$2" $3 \
 	    >"$T/out.one" 2>"$T/err.one" &
 	ONE=$!
-	wait_for stopped_or_gone
+	soon stopped_or_gone
 	stopped || echo "# $1 $2 of $3: it was not stopped"
 	# shellcheck disable=SC2086
 	$4 >"$T/out.other" 2>"$T/err.other" &
 	OTHER=$!
-	wait_for ended_or_waits || echo "# $1 $2: $4 hangs"
+	soon ended_or_waits || echo "# $1 $2: $4 hangs"
 	kill -CONT "$ONE"
 	rc_one=0 rc_other=0
 	wait "$ONE" || rc_one=$?
