@@ -50,7 +50,8 @@ stop_netrt
 cat "$T/netrt.out" "$T/netrt.err" >>"$T/messages"
 
 ok 'messages were seen' test -s "$T/messages"
-ok 'arguments were seen' grep -q netrt-mask "$T/args/seen"
+ok 'arguments were seen' grep -Eq \
+    'netrt-(validate|anon|mask|burnin|debugviz|send) ' "$T/args/seen"
 for where in logs messages reports args pacs; do
 	for v in "$NAME" "$GIVEN" "$ID" "$BIRTH"; do
 		hits=$(grep -rlai -- "$v" "$T/$where" 2>/dev/null)
