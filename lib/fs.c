@@ -247,9 +247,19 @@ enum netrt_rc
 netrt_fs_rename(int olddir, const char *oldpath, int newdir,
     const char *newpath, bool noreplace, struct netrt_err *e)
 {
+	struct stat st;
+
 	if (renameat2(olddir, oldpath, newdir, newpath,
 	    noreplace ? RENAME_NOREPLACE : 0) == 0)
 		return NETRT_OK;
+	/* NFS cannot tell whether it replaces; who moves holds a lock */
+	if (errno == EINVAL && noreplace) {
+		if (fstatat(newdir, newpath, &st, AT_SYMLINK_NOFOLLOW) == 0)
+			errno = EEXIST;
+		else if (errno == ENOENT && renameat(olddir, oldpath, newdir,
+		    newpath) == 0)
+			return NETRT_OK;
+	}
 	if (errno == EEXIST)
 		return netrt_err_set(e, NETRT_DATA, "%s: already there",
 		    newpath);
