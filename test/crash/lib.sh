@@ -10,8 +10,8 @@
 # after a fault what it should be; default: the command again), state (what
 # must be equal), kept (holds right after the fault already).
 #
-# CRASH_ALL=1: every fault at every call; else SIGKILL at each, and one of
-# the two errors.
+# CRASH_ALL=1: every fault at every call; else SIGKILL and one of the two
+# errors at each, but for two writes of three.
 export SOURCE_DATE_EPOCH=1700000000
 CALLS='rename renameat renameat2 link linkat unlink unlinkat mkdir mkdirat fsync ftruncate write pwrite64'
 : "${CRASH_ALL:=}"
@@ -61,12 +61,16 @@ kept() {
 faults_of() {
 	fo_nospc="error=ENOSPC:when=$2+" fo_io="error=EIO:when=$2"
 	[ "$1" != openat ] || fo_nospc="error=ENOSPC:when=$2"
-	echo "signal=SIGKILL:when=$2"
 	if [ -n "$CRASH_ALL" ]; then
+		echo "signal=SIGKILL:when=$2"
 		echo "$fo_nospc"
 		echo "$fo_io"
 		return
 	fi
+	case $1,$(($2 % 3)) in
+	write,[02] | pwrite64,[02]) return ;;
+	esac
+	echo "signal=SIGKILL:when=$2"
 	case $1 in
 	unlink* | fsync | ftruncate) echo "$fo_io" ;;
 	*) [ $(($2 % 2)) -eq 0 ] && echo "$fo_io" || echo "$fo_nospc" ;;
