@@ -92,7 +92,8 @@ enum netrt_rc netrt_fs_remove(int dirfd, const char *path,
 /*
  * Move path out of the way into the directory trash (made when absent) under
  * a unique name, and remove it there.  The move is durable before the first
- * file goes; what remains in trash after a crash may be removed at any time.
+ * file goes; what cannot be removed, or remains after a crash, may be removed
+ * at any time.
  */
 enum netrt_rc netrt_fs_trash(int dirfd, const char *path, int trashdir,
     const char *trash, struct netrt_err *e) NETRT_MUST;

@@ -97,6 +97,7 @@ netrt_fs_trash(int dirfd, const char *path, int trashdir, const char *trash,
     struct netrt_err *e)
 {
 	char uuid[NETRT_UUID_LEN], to[PATH_MAX];
+	struct netrt_err later;
 	struct stat st;
 	enum netrt_rc rc;
 
@@ -111,22 +112,27 @@ netrt_fs_trash(int dirfd, const char *path, int trashdir, const char *trash,
 	    (rc = netrt_fs_rename(dirfd, path, trashdir, to, true, e)) !=
 	    NETRT_OK || (rc = netrt_fs_sync_parent(dirfd, path, e)) != NETRT_OK)
 		return rc;
-	return netrt_fs_remove(trashdir, to, e);
+	(void)!netrt_fs_remove(trashdir, to, &later);
+	return NETRT_OK;
 }
 
 enum netrt_rc
 netrt_fs_sweep(int dirfd, const char *trash, struct netrt_err *e)
 {
 	struct netrt_names names;
+	struct netrt_err one;
 	enum netrt_rc rc = netrt_fs_list(dirfd, trash, &names, e);
 
 	if (rc == NETRT_NOINPUT)
 		return NETRT_OK;
-	for (size_t i = 0; rc == NETRT_OK && i < names.n; i++) {
+	for (size_t i = 0; i < names.n; i++) {
 		char sub[PATH_MAX];
 
-		if ((rc = join(sub, trash, names.name[i], e)) == NETRT_OK)
-			rc = netrt_fs_remove(dirfd, sub, e);
+		if (join(sub, trash, names.name[i], &one) != NETRT_OK ||
+		    netrt_fs_remove(dirfd, sub, &one) != NETRT_OK) {
+			*e = one;
+			rc = one.rc;
+		}
 	}
 	netrt_names_free(&names);
 	return rc;

@@ -155,6 +155,7 @@ static enum netrt_rc
 publish(struct netrt_step *s, struct netrt_stamp *st, struct netrt_err *e)
 {
 	char stamp[64], trash[PATH_MAX], tmp[64];
+	struct netrt_err later;
 	int fd = s->study->fd;
 	enum netrt_rc rc = NETRT_OK;
 
@@ -176,11 +177,11 @@ publish(struct netrt_step *s, struct netrt_stamp *st, struct netrt_err *e)
 			rc = netrt_fs_rename(fd, tmp, fd, s->def->dirs[i],
 			    true, e);
 	}
-	/* what a killed run left in the trash goes too, before the stamp says
-	 * that all is done */
-	if (rc != NETRT_OK || (rc = netrt_fs_sync(fd, ".", e)) != NETRT_OK ||
-	    (rc = netrt_fs_sweep(AT_FDCWD, trash, e)) != NETRT_OK)
+	if (rc != NETRT_OK || (rc = netrt_fs_sync(fd, ".", e)) != NETRT_OK)
 		return rc;
+	/* what a killed run left there goes too; it may be another study's */
+	if (netrt_fs_sweep(AT_FDCWD, trash, &later) != NETRT_OK)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s", later.msg);
 	netrt_names_free(&st->series);
 	st->series = s->series;
 	s->series = (struct netrt_names){ NULL, 0 };

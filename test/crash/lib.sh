@@ -31,12 +31,13 @@ fresh() {
 }
 
 # what of a directory must be the same: all but locks, the verdict's time, and
-# an empty trash
+# the trash, which may be emptied at any time
 state() {
 	(cd "$1" && {
 		find . -type f ! -name lock ! -name .lock ! -name receiving \
-		    ! -name last ! -path './logs/*' -exec sha256sum {} +
-		find . -mindepth 1 -type d ! -path './logs*' ! -name .trash
+		    ! -name last ! -path './logs/*' ! -path './.trash/*' \
+		    -exec sha256sum {} +
+		find . -mindepth 1 -type d ! -path './logs*' ! -path './.trash*'
 	} | LC_ALL=C sort)
 }
 
