@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "object.h"
+#include "pool.h"
 #include "series.h"
 
 #define SAME_PLACE_MM	0.01
@@ -60,7 +61,10 @@ by_stack(const void *pa, const void *pb)
 	const struct netrt_slice *a = pa, *b = pb;
 	int c = stack_order(a, b);
 
-	return c != 0 ? c : strcmp(a->sop, b->sop);
+	if (c == 0)
+		c = strcmp(a->sop, b->sop);
+	/* files of one object: in what order they were read says nothing */
+	return c != 0 ? c : strcmp(a->path, b->path);
 }
 
 static int
@@ -235,27 +239,62 @@ netrt_series_sort(struct netrt_series_list *l, struct netrt_err *e)
 
 /* ---- files ---- */
 
+struct reading {
+	const struct netrt_names *paths;
+	struct netrt_series_list part[NETRT_POOL_MOST];	/* of a worker */
+};
+
 static enum netrt_rc
-read_one(const char *path, struct netrt_series_list *l, struct netrt_err *e)
+read_one(void *ctx, unsigned worker, size_t i, struct netrt_err *e)
 {
+	struct reading *r = ctx;
 	struct netrt_dcm *d = NULL;
-	enum netrt_rc rc = netrt_object_open(path, &d, e);
+	enum netrt_rc rc = netrt_object_open(r->paths->name[i], &d, e);
 
 	if (rc == NETRT_OK)
-		rc = netrt_series_add(l, path, netrt_dcm_root(d), NULL, e);
+		rc = netrt_series_add(&r->part[worker], r->paths->name[i],
+		    netrt_dcm_root(d), NULL, e);
 	netrt_dcm_close(d);
 	return rc;
+}
+
+/* Put the parts into one; what is left of them is to be freed. */
+static enum netrt_rc
+gather(struct netrt_series_list *l, struct netrt_series_list *part,
+    unsigned n, struct netrt_err *e)
+{
+	size_t all = 0;
+
+	for (unsigned i = 0; i < n; i++)
+		all += part[i].nslices;
+	l->slice = calloc(all + 1, sizeof *l->slice);
+	if (l->slice == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory for %zu "
+		    "images", all);
+	for (unsigned i = 0; i < n; i++) {
+		if (part[i].nslices > 0)
+			memcpy(l->slice + l->nslices, part[i].slice,
+			    part[i].nslices * sizeof *l->slice);
+		l->nslices += part[i].nslices;
+		part[i].nslices = 0;
+	}
+	return NETRT_OK;
 }
 
 enum netrt_rc
 netrt_series_read(const struct netrt_names *paths,
     struct netrt_series_list *l, struct netrt_err *e)
 {
-	enum netrt_rc rc = NETRT_OK;
+	struct reading r = { .paths = paths };
+	unsigned workers = netrt_pool_workers(paths->n);
+	enum netrt_rc rc;
 
 	memset(l, 0, sizeof *l);
-	for (size_t i = 0; rc == NETRT_OK && i < paths->n; i++)
-		rc = read_one(paths->name[i], l, e);
+	rc = netrt_pool_run(paths->n, workers, read_one, &r, e);
+	if (rc == NETRT_OK)
+		rc = gather(l, r.part, workers, e);
+	for (unsigned i = 0; i < workers; i++)
+		netrt_series_free(&r.part[i]);
 	if (rc == NETRT_OK)
 		rc = netrt_series_sort(l, e);
 	if (rc != NETRT_OK)
