@@ -1,4 +1,4 @@
-/* The mask of one slice: see fill.h. */
+/* The masks of the ROIs on one slice: see fill.h. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,7 +9,7 @@ netrt_fill_init(struct netrt_fill *f, const struct netrt_placement *place,
     struct netrt_err *e)
 {
 	const struct netrt_series *s = place->series;
-	struct netrt_mask *all[] = { &f->mask, &f->roi, &f->one, &f->again };
+	struct netrt_mask *all[] = { &f->roi, &f->one, &f->again };
 	size_t points = 0, contours = 0;
 	enum netrt_rc rc = NETRT_OK;
 
@@ -26,7 +26,7 @@ netrt_fill_init(struct netrt_fill *f, const struct netrt_placement *place,
 	if (f->point == NULL || f->hash == NULL)
 		rc = netrt_err_set(e, NETRT_TEMP, "no memory for a contour "
 		    "of %zu points", points);
-	for (size_t i = 0; rc == NETRT_OK && i < 4; i++)
+	for (size_t i = 0; rc == NETRT_OK && i < 3; i++)
 		rc = netrt_mask_init(all[i], s->rows, s->cols, e);
 	if (rc != NETRT_OK)
 		netrt_fill_free(f);
@@ -36,7 +36,6 @@ netrt_fill_init(struct netrt_fill *f, const struct netrt_placement *place,
 void
 netrt_fill_free(struct netrt_fill *f)
 {
-	netrt_mask_free(&f->mask);
 	netrt_mask_free(&f->roi);
 	netrt_mask_free(&f->one);
 	netrt_mask_free(&f->again);
@@ -82,32 +81,46 @@ seen(struct netrt_fill *f, const struct netrt_slice *sl, const size_t *order,
 	return false;
 }
 
+/* The contours order[0..n) of one ROI, into f->roi. */
+static struct netrt_filled
+fill_roi(struct netrt_fill *f, const struct netrt_slice *sl,
+    const size_t *order, size_t n)
+{
+	struct netrt_filled r = {
+		.roi = f->place->rs->contour[order[0]].roi,
+		.mask = &f->roi, .contours = n
+	};
+
+	netrt_mask_clear(&f->roi);
+	for (size_t k = 0; k < n; k++) {
+		contour(f, sl, order[k], &f->one);
+		/* an empty one is nobody's duplicate, and does nothing */
+		if (netrt_mask_count(&f->one) == 0)
+			f->hash[k] = 0;
+		else if (seen(f, sl, order, k))
+			r.duplicates++;
+		else
+			netrt_mask_xor(&f->roi, &f->one);
+	}
+	return r;
+}
+
 void
-netrt_fill_slice(struct netrt_fill *f, size_t i)
+netrt_fill_each(struct netrt_fill *f, size_t i,
+    void (*visit)(void *ctx, const struct netrt_filled *r), void *ctx)
 {
 	const struct netrt_placement *p = f->place;
+	const struct netrt_contour *c = p->rs->contour;
 	const struct netrt_slice *sl = &p->series->slice[i];
 	const size_t *order = p->order + p->start[sl->plane];
 	size_t n = p->start[sl->plane + 1] - p->start[sl->plane];
 
-	netrt_mask_clear(&f->mask);
-	for (size_t k = 0, first = 0; k < n; k++) {
-		size_t roi = p->rs->contour[order[k]].roi;
-
-		if (k == 0 || roi != p->rs->contour[order[k - 1]].roi) {
-			first = k;
-			netrt_mask_clear(&f->roi);
-		}
-		contour(f, sl, order[k], &f->one);
-		/* an empty one is nobody's duplicate, and does nothing */
-		if (netrt_mask_count(&f->one) == 0) {
-			f->hash[k - first] = 0;
-		} else if (seen(f, sl, order + first, k - first)) {
-			f->duplicates++;
-		} else {
-			netrt_mask_xor(&f->roi, &f->one);
-		}
-		if (k + 1 == n || p->rs->contour[order[k + 1]].roi != roi)
-			netrt_mask_or(&f->mask, &f->roi);
+	for (size_t first = 0, k; first < n; first = k) {
+		for (k = first; k < n && c[order[k]].roi ==
+		    c[order[first]].roi; k++)
+			;
+		struct netrt_filled r = fill_roi(f, sl, order + first,
+		    k - first);
+		visit(ctx, &r);
 	}
 }

@@ -1,0 +1,60 @@
+/*
+ * The overlay planes of a run (DICOM PS3.3 C.9.2): which groups they have,
+ * what lies in each, and their bits on one slice.
+ *
+ *	netrt_planes_init(&p, ...)		once; then it is only read
+ *	netrt_bits_init(&b, &p, e)		one for each thread
+ *	netrt_bits_clear(&b) -> netrt_bits_add(&b, roi, mask)... ->
+ *	netrt_bits_write(&b, root, e)		for each slice
+ *
+ * Every image of the series gets the same planes, with zeros where nothing
+ * is.  A group that any image of the series uses is not touched.
+ */
+#ifndef NETRT_PLANES_H
+#define NETRT_PLANES_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "err.h"
+#include "dcm.h"
+#include "plan.h"
+#include "raster.h"
+
+#define NETRT_PLANES_MAX	16	/* 6000, 6002 ... 601E */
+
+struct netrt_layer {
+	unsigned group;			/* 0x6000 ... */
+	char label[65], description[65];	/* UTF-8 */
+};
+
+struct netrt_planes {
+	unsigned rows, cols;
+	size_t n;
+	struct netrt_layer layer[NETRT_PLANES_MAX];
+};
+
+/* DATA: no group is free. */
+enum netrt_rc netrt_planes_init(struct netrt_planes *p,
+    const struct netrt_plan *plan, struct netrt_err *e) NETRT_MUST;
+
+/* The planes of one slice. */
+struct netrt_bits {
+	const struct netrt_planes *planes;
+	struct netrt_mask merged;	/* the union of what was added */
+	uint8_t *packed;		/* one plane */
+	size_t len;
+};
+
+/* Only memory can fail. */
+enum netrt_rc netrt_bits_init(struct netrt_bits *b,
+    const struct netrt_planes *p, struct netrt_err *e) NETRT_MUST;
+void netrt_bits_free(struct netrt_bits *b);
+void netrt_bits_clear(struct netrt_bits *b);
+void netrt_bits_add(struct netrt_bits *b, size_t roi,
+    const struct netrt_mask *m);
+/* All planes, into the data set of the image. */
+enum netrt_rc netrt_bits_write(struct netrt_bits *b,
+    struct netrt_item *root, struct netrt_err *e) NETRT_MUST;
+
+#endif

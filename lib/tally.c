@@ -1,0 +1,158 @@
+/* The numbers of a run: see tally.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "object.h"
+#include "tally.h"
+
+enum netrt_rc
+netrt_tally_init(struct netrt_tally *t, const struct netrt_plan *plan,
+    struct netrt_err *e)
+{
+	memset(t, 0, sizeof *t);
+	t->plan = plan;
+	t->roi = calloc(plan->rs->nrois + 1, sizeof *t->roi);
+	return t->roi != NULL ? NETRT_OK :
+	    netrt_err_set(e, NETRT_TEMP, "no memory");
+}
+
+void
+netrt_tally_free(struct netrt_tally *t)
+{
+	free(t->roi);
+	memset(t, 0, sizeof *t);
+}
+
+/* The plane that slice i counts for, or NULL. */
+static const struct netrt_plane *
+counted(const struct netrt_tally *t, size_t i)
+{
+	const struct netrt_series *s = t->plan->pair.series;
+	const struct netrt_plane *p = &s->plane[s->slice[i].plane];
+
+	return p->first == i ? p : NULL;
+}
+
+static void
+measure(struct netrt_tally *t, size_t i, struct netrt_amount *to,
+    const struct netrt_mask *m)
+{
+	const struct netrt_plane *p = counted(t, i);
+	const struct netrt_frame *f = &t->plan->pair.series->slice[i].frame;
+	size_t n = p != NULL ? netrt_mask_count(m) : 0;
+
+	if (n == 0)
+		return;
+	to->voxels += n;
+	to->planes++;
+	to->mm3 += (double)n * f->row_mm * f->col_mm * p->thick_mm;
+}
+
+void
+netrt_tally_roi(struct netrt_tally *t, size_t i, const struct netrt_filled *r)
+{
+	measure(t, i, &t->roi[r->roi], r->mask);
+	if (counted(t, i) != NULL) {
+		t->roi[r->roi].duplicates += r->duplicates;
+		t->merged.duplicates += r->duplicates;
+	}
+}
+
+void
+netrt_tally_slice(struct netrt_tally *t, size_t i,
+    const struct netrt_mask *merged)
+{
+	measure(t, i, &t->merged, merged);
+}
+
+static void
+add(struct netrt_amount *to, const struct netrt_amount *from)
+{
+	to->planes += from->planes;
+	to->voxels += from->voxels;
+	to->mm3 += from->mm3;
+	to->duplicates += from->duplicates;
+}
+
+void
+netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from)
+{
+	for (size_t i = 0; i < to->plan->rs->nrois; i++)
+		add(&to->roi[i], &from->roi[i]);
+	add(&to->merged, &from->merged);
+}
+
+/* ---- the report ---- */
+
+static void
+rois(const struct netrt_tally *t, struct netrt_step *s)
+{
+	const struct netrt_plan *p = t->plan;
+	const struct netrt_rtstruct *rs = p->rs;
+	size_t *drawn = calloc(rs->nrois + 1, sizeof *drawn);
+
+	for (size_t i = 0; drawn != NULL && i < rs->ncontours; i++)
+		drawn[rs->contour[i].roi] += p->place.contour != NULL &&
+		    p->place.contour[i].where == NETRT_PLACE_DRAWN;
+	for (size_t i = 0; i < rs->nrois; i++)
+		netrt_step_report(s, "roi %ld %s: %zu contours, %zu drawn:"
+		    " %s", rs->roi[i].number, p->use[i] ? "used" : "left out",
+		    rs->roi[i].ncontours, drawn != NULL ? drawn[i] : 0,
+		    rs->roi[i].name);
+	free(drawn);
+}
+
+static void
+contours(const struct netrt_tally *t, struct netrt_step *s)
+{
+	const struct netrt_placement *p = &t->plan->place;
+
+	netrt_step_report(s, "contours_drawn %zu",
+	    p->count[NETRT_PLACE_DRAWN]);
+	netrt_step_report(s, "contours_duplicate %zu", t->merged.duplicates);
+	netrt_step_report(s, "contours_point_or_open %zu",
+	    p->count[NETRT_PLACE_OPEN]);
+	netrt_step_report(s, "contours_below_3_points %zu",
+	    p->count[NETRT_PLACE_FEW]);
+	netrt_step_report(s, "contours_tilted %zu",
+	    p->count[NETRT_PLACE_TILTED]);
+	netrt_step_report(s, "contours_off_the_slices %zu",
+	    p->count[NETRT_PLACE_OFF]);
+	netrt_step_report(s, "contours_superseded %zu",
+	    p->count[NETRT_PLACE_SUPERSEDED]);
+	netrt_step_report(s, "contours_between_slices %zu", p->between);
+	netrt_step_report(s, "largest_distance_mm %.3f", p->off_mm);
+	netrt_step_report(s, "contours_outside_image %zu", p->outside);
+	netrt_step_report(s, "contours_naming_another_slice %zu",
+	    p->contradict);
+}
+
+void
+netrt_tally_report(const struct netrt_tally *t, struct netrt_step *s,
+    const char *series, const struct netrt_planes *planes)
+{
+	const struct netrt_plan *p = t->plan;
+	const struct netrt_pair *pair = &p->pair;
+
+	if (planes == NULL) {
+		rois(t, s);
+		return;
+	}
+	netrt_step_report(s, "rtstruct %s", netrt_object_name(p->rs->path));
+	netrt_step_report(s, "series %s", series);
+	netrt_step_report(s, "source_series %s", pair->series->uid);
+	netrt_step_report(s, "pairing_level %u", pair->level);
+	netrt_step_report(s, "images %zu", pair->series->n);
+	netrt_step_report(s, "images_named %zu", pair->named + pair->missing);
+	netrt_step_report(s, "images_missing %zu", pair->missing);
+	for (size_t i = 0; i < planes->n; i++)
+		netrt_step_report(s, "overlay_group %04X",
+		    planes->layer[i].group);
+	netrt_step_report(s, "rois_used %zu", p->nuse);
+	netrt_step_report(s, "rois_left_out %zu", p->rs->nrois - p->nuse);
+	contours(t, s);
+	netrt_step_report(s, "voxels %zu", t->merged.voxels);
+	netrt_step_report(s, "slices %zu", t->merged.planes);
+	netrt_step_report(s, "volume_ml %.3f", t->merged.mm3 / 1000);
+	rois(t, s);
+}

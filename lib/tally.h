@@ -1,0 +1,52 @@
+/*
+ * The numbers of a run, for each ROI and for all of them merged, and what is
+ * said of them.
+ *
+ *	netrt_tally_init(&t, &plan, e)		one for each thread
+ *	netrt_tally_roi(&t, i, &filled)...	for each slice, then
+ *	netrt_tally_slice(&t, i, merged)
+ *	netrt_tally_add(&sum, &t)		when the threads are done
+ */
+#ifndef NETRT_TALLY_H
+#define NETRT_TALLY_H
+
+#include <stddef.h>
+
+#include "err.h"
+#include "fill.h"
+#include "plan.h"
+#include "planes.h"
+#include "step.h"
+
+struct netrt_amount {
+	size_t planes;			/* that have a voxel */
+	size_t voxels;
+	double mm3;
+	size_t duplicates;		/* contours that counted for nothing */
+};
+
+struct netrt_tally {
+	const struct netrt_plan *plan;
+	struct netrt_amount *roi;	/* one for each of the RTSTRUCT */
+	struct netrt_amount merged;	/* of the planes as they are written */
+};
+
+/* Only memory can fail. */
+enum netrt_rc netrt_tally_init(struct netrt_tally *t,
+    const struct netrt_plan *plan, struct netrt_err *e) NETRT_MUST;
+void netrt_tally_free(struct netrt_tally *t);
+
+/* A ROI on slice i; the merged mask of slice i.  Of images that share a plane
+ * only the first counts. */
+void netrt_tally_roi(struct netrt_tally *t, size_t i,
+    const struct netrt_filled *r);
+void netrt_tally_slice(struct netrt_tally *t, size_t i,
+    const struct netrt_mask *merged);
+void netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from);
+
+/* The lines of .netrt/report.mask.  series: the new one; planes may be NULL:
+ * only the ROIs then. */
+void netrt_tally_report(const struct netrt_tally *t, struct netrt_step *s,
+    const char *series, const struct netrt_planes *planes);
+
+#endif
