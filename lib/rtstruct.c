@@ -233,6 +233,7 @@ contour(struct netrt_rtstruct *rs, struct netrt_roi *r, struct netrt_item *it,
 	if (rc != NETRT_OK)
 		return rc;
 	c->type = type_of(type);
+	c->exclusive = strcmp(type, "CLOSEDPLANAR_XOR") == 0;
 	c->roi = (size_t)(r - rs->roi);
 	c->first_ref = rs->nrefs;
 	for (size_t i = 0; rc == NETRT_OK && i < n; i++)
@@ -286,6 +287,22 @@ roi_contours(struct netrt_rtstruct *rs, struct netrt_item *it, size_t *room,
 	return NETRT_OK;
 }
 
+/* The first observation of a ROI that says what it is. */
+static void
+observe(struct netrt_rtstruct *rs, struct netrt_item *it)
+{
+	struct netrt_err none;
+	struct netrt_roi *r;
+	long number;
+
+	if (netrt_item_get_int(it, TAG_ReferencedROINumber, -1, &number,
+	    &none) == NETRT_OK && (r = roi_of(rs, number)) != NULL &&
+	    r->type[0] == '\0' && netrt_item_get_value(it,
+	    TAG_RTROIInterpretedType, 0, r->type, sizeof r->type, &none) !=
+	    NETRT_OK)
+		r->type[0] = '\0';
+}
+
 /* ---- the whole ---- */
 
 bool
@@ -324,6 +341,10 @@ parse(struct netrt_rtstruct *rs, struct netrt_item *root, struct netrt_err *e)
 	for (size_t i = 0; rc == NETRT_OK && i < n; i++)
 		rc = roi_contours(rs, netrt_item_at(root,
 		    TAG_ROIContourSequence, i), &room, e);
+	n = netrt_item_count(root, TAG_RTROIObservationsSequence);
+	for (size_t i = 0; rc == NETRT_OK && i < n; i++)
+		observe(rs, netrt_item_at(root, TAG_RTROIObservationsSequence,
+		    i));
 	return rc;
 }
 

@@ -36,11 +36,13 @@ struct netrt_contour {
 	size_t roi;			/* index */
 	size_t first, n;		/* points: mm[3 * first] ... */
 	size_t first_ref, nrefs;	/* images it names: ref[first_ref] */
+	bool exclusive;			/* CLOSEDPLANAR_XOR */
 };
 
 struct netrt_roi {
 	long number;
 	char *name;			/* UTF-8, free text; "": none */
+	char type[17];			/* RT ROI Interpreted Type; "": none */
 	char frame_of_reference[NETRT_UID_LEN];	/* "": absent */
 	bool has_color;
 	uint8_t color[3];		/* red, green, blue */

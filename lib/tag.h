@@ -112,6 +112,7 @@
 #define TAG_MACParametersSequence		0x4FFE0001u
 #define TAG_SharedFunctionalGroupsSequence	0x52009229u
 #define TAG_PerFrameFunctionalGroupsSequence	0x52009230u
+#define TAG_RTROIInterpretedType		0x300600a4u
 #define TAG_OverlayRows				0x60000010u
 #define TAG_OverlayColumns			0x60000011u
 #define TAG_OverlayDescription			0x60000022u
@@ -119,6 +120,7 @@
 #define TAG_OverlayOrigin			0x60000050u
 #define TAG_OverlayBitsAllocated		0x60000100u
 #define TAG_OverlayBitPosition			0x60000102u
+#define TAG_ROIArea				0x60001301u
 #define TAG_OverlayLabel			0x60001500u
 #define TAG_OverlayData				0x60003000u
 #define TAG_PixelData				0x7FE00010u
