@@ -101,12 +101,49 @@ references(struct netrt_rtstruct *rs, struct netrt_item *root,
 			size_t m = netrt_item_count(st,
 			    TAG_RTReferencedSeriesSequence);
 
+			rc = add_uid(&rs->studies, &rs->nstudies, st,
+			    TAG_ReferencedSOPInstanceUID, true, e);
 			for (size_t j = 0; rc == NETRT_OK && j < m; j++)
 				rc = listed(rs, netrt_item_at(st,
 				    TAG_RTReferencedSeriesSequence, j), e);
 		}
 	}
 	return rc;
+}
+
+/* ---- its head ---- */
+
+/* The digits of a DA or TM, of old style too ("2026.01.05", "10:15"), padded
+ * with zeros to n. */
+static void
+digits(struct netrt_item *root, uint32_t tag, char *out, size_t n)
+{
+	char v[33];
+	struct netrt_err none;
+	size_t k = 0;
+
+	if (netrt_item_get_value(root, tag, 0, v, sizeof v, &none) !=
+	    NETRT_OK)
+		v[0] = '\0';
+	for (const char *p = v; *p != '\0' && k < n; p++)
+		if (*p >= '0' && *p <= '9')
+			out[k++] = *p;
+	memset(out + k, k == 0 && n == 8 ? '\0' : '0', n - k);
+}
+
+/* What nobody can read is as absent: the approval is not given, the date is
+ * the oldest. */
+static void
+head(struct netrt_rtstruct *rs, struct netrt_item *root)
+{
+	struct netrt_err none;
+
+	if (netrt_item_get_value(root, TAG_ApprovalStatus, 0, rs->approval,
+	    sizeof rs->approval, &none) != NETRT_OK)
+		rs->approval[0] = '\0';
+	digits(root, TAG_StructureSetDate, rs->when, 8);
+	if (rs->when[0] != '\0')
+		digits(root, TAG_StructureSetTime, rs->when + 8, 12);
 }
 
 /* ---- ROIs ---- */
@@ -331,6 +368,7 @@ parse(struct netrt_rtstruct *rs, struct netrt_item *root, struct netrt_err *e)
 	if (rc == NETRT_OK)
 		rc = netrt_item_get_value(root, TAG_StudyInstanceUID, 0,
 		    rs->study, sizeof rs->study, e);
+	head(rs, root);
 	if (rc == NETRT_OK)
 		rc = references(rs, root, e);
 	n = netrt_item_count(root, TAG_StructureSetROISequence);
@@ -401,6 +439,7 @@ netrt_rtstruct_free(struct netrt_rtstruct *rs)
 	free(rs->contour);
 	free(rs->mm);
 	free(rs->ref);
+	free(rs->studies);
 	free(rs->series);
 	free(rs->listed);
 	free(rs->frame);

@@ -61,6 +61,10 @@ struct netrt_rtstruct {
 	char *path;
 	char sop[NETRT_UID_LEN];
 	char study[NETRT_UID_LEN];
+	char approval[17];		/* Approval Status; "": absent */
+	char when[21];			/* Structure Set Date and Time, the 20
+					 * digits of YYYYMMDDHHMMSSFFFFFF, so
+					 * that texts compare; "": no date */
 	struct netrt_roi *roi;
 	size_t nrois;
 	struct netrt_contour *contour;	/* in the order of the file */
@@ -69,6 +73,8 @@ struct netrt_rtstruct {
 	size_t npoints;
 	netrt_uid_text *ref;		/* images that contours name */
 	size_t nrefs;
+	netrt_uid_text *studies;	/* RT Referenced Study */
+	size_t nstudies;
 	netrt_uid_text *series;		/* RT Referenced Series */
 	size_t nseries;
 	struct netrt_listed *listed;

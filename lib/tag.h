@@ -90,6 +90,7 @@
 #define TAG_PurposeOfReferenceCodeSequence	0x0040A170u
 #define TAG_IconImageSequence			0x00880200u
 #define TAG_StructureSetDate			0x30060008u
+#define TAG_StructureSetTime			0x30060009u
 #define TAG_ROINumber				0x30060022u
 #define TAG_ReferencedFrameOfReferenceUID	0x30060024u
 #define TAG_ROIName				0x30060026u
@@ -108,6 +109,7 @@
 #define TAG_RTROIObservationsSequence		0x30060080u
 #define TAG_ROIObservationLabel			0x30060085u
 #define TAG_ReferencedROINumber			0x30060084u
+#define TAG_ApprovalStatus			0x300E0002u
 #define TAG_EncapsulatedDocument		0x00420011u
 #define TAG_MACParametersSequence		0x4FFE0001u
 #define TAG_SharedFunctionalGroupsSequence	0x52009229u

@@ -248,11 +248,51 @@ filters(void)
 	is(selected(&rs, &other), "yyyy-y", "letters beyond ASCII");
 }
 
+/* Approval, date and study of a head with these values. */
+static void
+head(const char *date, const char *time, const char *status,
+    const char *want, const char *what)
+{
+	struct netrt_item *root, *it;
+	struct netrt_dcm *d = empty(&root);
+	struct netrt_rtstruct *rs = NULL;
+	char got[128];
+
+	must(netrt_item_set_str(root, TAG_StructureSetDate, date, &e));
+	must(netrt_item_set_str(root, TAG_StructureSetTime, time, &e));
+	if (status != NULL)
+		must(netrt_item_set_str(root, TAG_ApprovalStatus, status,
+		    &e));
+	it = item(root, TAG_ReferencedFrameOfReferenceSequence);
+	it = item(it, TAG_RTReferencedStudySequence);
+	must(netrt_item_set_str(it, TAG_ReferencedSOPInstanceUID, "1.2.8",
+	    &e));
+	must(netrt_rtstruct_parse("a/Structure/3.dcm", root, &rs, &e));
+	snprintf(got, sizeof got, "%s %s %s", rs->when, rs->approval,
+	    rs->nstudies == 1 ? rs->studies[0] : "?");
+	is(got, want, what);
+	netrt_rtstruct_free(rs);
+	netrt_dcm_close(d);
+}
+
+static void
+heads(void)
+{
+	head("20260105", "101500.25", "APPROVED ",
+	    "20260105101500250000 APPROVED 1.2.8", "date, time, approval");
+	head("2026.01.05", "10:15", NULL, "20260105101500000000  1.2.8",
+	    "of old style");
+	head("20260105", "", "REJECTED",
+	    "20260105000000000000 REJECTED 1.2.8", "no time");
+	head("", "101500", "", "  1.2.8", "no date");
+}
+
 int
 main(void)
 {
 	must(netrt_dcm_init(&e));
 	whole();
+	heads();
 	large();
 	refused();
 	filters();
