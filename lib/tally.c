@@ -1,4 +1,5 @@
 /* The numbers of a run: see tally.h. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -45,7 +46,9 @@ measure(struct netrt_tally *t, size_t i, struct netrt_amount *to,
 		return;
 	to->voxels += n;
 	to->planes++;
-	to->mm3 += (double)n * f->row_mm * f->col_mm * p->thick_mm;
+	/* to 2^-20: then a sum is the same in whatever order it is added */
+	to->mm3 += ldexp(round(ldexp((double)n * f->row_mm * f->col_mm *
+	    p->thick_mm, 20)), -20);
 }
 
 void

@@ -1,9 +1,10 @@
 /*
  * netrt-mask: the contours of each RTSTRUCT as overlay planes in a copy of
- * its image series.  Slice by slice: the memory does not grow with their
- * number.
+ * its image series.  Slice by slice, on two threads: the memory does not
+ * grow with their number.
  */
 #include <limits.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,6 +14,7 @@
 #include "object.h"
 #include "plan.h"
 #include "planes.h"
+#include "pool.h"
 #include "step.h"
 #include "tally.h"
 #include "tool.h"
@@ -171,17 +173,46 @@ slice(const struct job *j, struct worker *w, size_t i, struct netrt_err *e)
 	return rc;
 }
 
+/* The slices at work: shared by all threads, each with a worker. */
+struct crew {
+	const struct job *j;
+	struct worker w[NETRT_POOL_MOST];
+	atomic_size_t done;
+};
+
 static enum netrt_rc
-slices(const struct job *j, struct worker *w, struct netrt_err *e)
+next(void *ctx, unsigned worker, size_t i, struct netrt_err *e)
 {
+	struct crew *c = ctx;
+	const struct netrt_step *s = c->j->s;
+	enum netrt_rc rc = slice(c->j, &c->w[worker], i, e);
+	size_t done = atomic_fetch_add(&c->done, 1) + 1;
+
+	if (worker == 0)
+		netrt_tool_progress(s->tool, s->study->name, done,
+		    c->j->plan.pair.series->n);
+	return rc;
+}
+
+/* All slices; *sum is what they come to, also after an error. */
+static enum netrt_rc
+slices(const struct job *j, struct netrt_tally *sum, struct netrt_err *e)
+{
+	struct crew c = { .j = j };
 	size_t n = j->plan.pair.series->n;
+	unsigned workers = netrt_pool_workers(n);
 	enum netrt_rc rc = NETRT_OK;
 
-	for (size_t i = 0; rc == NETRT_OK && i < n; i++) {
-		rc = slice(j, w, i, e);
-		netrt_tool_progress(j->s->tool, j->s->study->name, i + 1, n);
+	for (unsigned k = 0; rc == NETRT_OK && k < workers; k++)
+		rc = worker_init(&c.w[k], j, e);
+	if (rc == NETRT_OK)
+		rc = netrt_pool_run(n, workers, next, &c, e);
+	for (unsigned k = 0; k < workers; k++) {
+		if (c.w[k].tally.plan != NULL)
+			netrt_tally_add(sum, &c.w[k].tally);
+		worker_free(&c.w[k]);
 	}
-	if (rc == NETRT_OK && w->tally.merged.voxels == 0)
+	if (rc == NETRT_OK && sum->merged.voxels == 0)
 		rc = netrt_err_set(e, NETRT_DATA, "%s: the mask is empty: %zu "
 		    "contours lie on slices, %zu of them wholly outside the "
 		    "image, and the others enclose no pixel centre",
@@ -197,21 +228,21 @@ slices(const struct job *j, struct worker *w, struct netrt_err *e)
 static enum netrt_rc
 make(struct job *j, size_t *made, struct netrt_err *e)
 {
-	struct worker w = { .slice = 0 };
+	struct netrt_tally sum = { .plan = NULL };
 	enum netrt_rc rc = prepare(j, e);
 
 	if (rc == NETRT_OK)
-		rc = worker_init(&w, j, e);
+		rc = netrt_tally_init(&sum, &j->plan, e);
 	if (rc == NETRT_OK) {
-		rc = slices(j, &w, e);
-		netrt_tally_report(&w.tally, j->s, j->series, &j->planes);
+		rc = slices(j, &sum, e);
+		netrt_tally_report(&sum, j->s, j->series, &j->planes);
 	}
 	netrt_plan_warnings(&j->plan, warn, j);
 	if (rc == NETRT_OK) {
-		summary(j, &w.tally);
+		summary(j, &sum);
 		++*made;
 	}
-	worker_free(&w);
+	netrt_tally_free(&sum);
 	return rc;
 }
 
