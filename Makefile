@@ -82,6 +82,7 @@ $(B)/test/%: $(B)/test/gen/%.o $(B)/libnetrt.a
 	@mkdir -p $(@D)
 	$(LINK)
 $(B)/test/mkstudy: $(patsubst %.c,$(B)/%.o,$(wildcard test/gen/mkstudy/*.c))
+$(B)/test/shapes: $(patsubst %.c,$(B)/%.o,$(wildcard test/gen/shapes/*.c))
 
 deps:
 	@scripts/deps $(DEPS)

@@ -1,5 +1,6 @@
 /*
  * Small DICOM files, built in buf[0..len): start(syntax), then elements.
+ * P10_MAX, before this is included: how large they can be.
  */
 #ifndef P10_H
 #define P10_H
@@ -8,7 +9,10 @@
 #include <stdio.h>
 #include <string.h>
 
-static uint8_t buf[1 << 21];
+#ifndef P10_MAX
+#define P10_MAX (1 << 21)
+#endif
+static uint8_t buf[P10_MAX];
 static size_t len;
 
 __attribute__((unused)) static void
