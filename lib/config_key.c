@@ -279,8 +279,6 @@ static const struct {
 } unbuilt[] = {
 	{ "anonymization.mode", "comprehensive", "standard" },
 	{ "anonymization.uids", "remap", "keep" },
-	{ "processing.overlay_mode", "per_roi", "merged" },
-	{ "processing.overlay_mode", "both", "merged" },
 	{ "destinations.verify", "find", "status" },
 };
 

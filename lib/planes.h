@@ -8,11 +8,14 @@
  *	netrt_bits_write(&b, root, e)		for each slice
  *
  * Every image of the series gets the same planes, with zeros where nothing
- * is.  A group that any image of the series uses is not touched.
+ * is.  A group that any image of the series uses is not touched: neither
+ * overlay data nor an overlay in unused bits of the pixels (a group 60xx with
+ * an Overlay Bit Position and no Overlay Data, retired in PS3.3 2004).
  */
 #ifndef NETRT_PLANES_H
 #define NETRT_PLANES_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,9 +26,12 @@
 
 #define NETRT_PLANES_MAX	16	/* 6000, 6002 ... 601E */
 
+#define NETRT_PLANES_MERGED	SIZE_MAX	/* a layer of all ROIs */
+
 struct netrt_layer {
 	unsigned group;			/* 0x6000 ... */
-	char label[65], description[65];	/* UTF-8 */
+	size_t roi;			/* index, or NETRT_PLANES_MERGED */
+	char label[257], description[257];	/* UTF-8, 64 characters */
 };
 
 struct netrt_planes {
@@ -34,16 +40,30 @@ struct netrt_planes {
 	struct netrt_layer layer[NETRT_PLANES_MAX];
 };
 
-/* DATA: no group is free. */
+/*
+ * processing.overlay_mode decides: all ROIs that are used merged in one
+ * plane, a plane for each that has a closed contour, in the order of the
+ * RTSTRUCT, or the merged one and then those.  DATA: not enough groups are
+ * free in all images.
+ */
 enum netrt_rc netrt_planes_init(struct netrt_planes *p,
-    const struct netrt_plan *plan, struct netrt_err *e) NETRT_MUST;
+    const struct netrt_plan *plan, const struct netrt_config *cfg,
+    struct netrt_err *e) NETRT_MUST;
+
+/* What the planes are, for Derivation Description: "Mask of 3 of 4 ROIs
+ * ... in overlay group 6000". */
+void netrt_planes_format(const struct netrt_planes *p,
+    const struct netrt_plan *plan, char *buf, size_t size);
 
 /* The planes of one slice. */
 struct netrt_bits {
 	const struct netrt_planes *planes;
 	struct netrt_mask merged;	/* the union of what was added */
-	uint8_t *packed;		/* one plane */
+	uint8_t *packed;		/* planes->n planes of len bytes */
 	size_t len;
+	size_t area[NETRT_PLANES_MAX];	/* pixels in each */
+	bool lossy;			/* a label had characters that the
+					 * image's character set has not */
 };
 
 /* Only memory can fail. */

@@ -60,7 +60,7 @@ static const struct netrt_step_def steps[] = {
 	    .reads_originals = true },
 	{ .name = "anon", .format = "1", .dirs = { "Anon" },
 	    .keys = anon_keys, .reads_originals = true },
-	{ .name = "mask", .format = "1", .dirs = { "Addition" },
+	{ .name = "mask", .format = "2", .dirs = { "Addition" },
 	    .keys = mask_keys },
 	{ .name = "burnin", .format = "1", .dirs = { "Burnin" },
 	    .keys = burnin_keys, .font = true, .reads = "mask" },

@@ -83,6 +83,21 @@ netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from)
 	for (size_t i = 0; i < to->plan->rs->nrois; i++)
 		add(&to->roi[i], &from->roi[i]);
 	add(&to->merged, &from->merged);
+	to->lossy = to->lossy || from->lossy;
+}
+
+void
+netrt_tally_warnings(const struct netrt_tally *t,
+    void (*visit)(void *ctx, const struct netrt_warning *w), void *ctx)
+{
+	static const struct netrt_warning lossy = {
+		"label-not-in-character-set", TAG_SpecificCharacterSet, 1,
+		"RTSTRUCT has ROI names that the character set of the images "
+		"cannot hold; what it has not is \"?\" in the overlay labels"
+	};
+
+	if (t->lossy)
+		visit(ctx, &lossy);
 }
 
 /* ---- the report ---- */
@@ -148,9 +163,15 @@ netrt_tally_report(const struct netrt_tally *t, struct netrt_step *s,
 	netrt_step_report(s, "images %zu", pair->series->n);
 	netrt_step_report(s, "images_named %zu", pair->named + pair->missing);
 	netrt_step_report(s, "images_missing %zu", pair->missing);
-	for (size_t i = 0; i < planes->n; i++)
-		netrt_step_report(s, "overlay_group %04X",
-		    planes->layer[i].group);
+	for (size_t i = 0; i < planes->n; i++) {
+		const struct netrt_layer *l = &planes->layer[i];
+
+		if (l->roi == NETRT_PLANES_MERGED)
+			netrt_step_report(s, "overlay_group %04X", l->group);
+		else
+			netrt_step_report(s, "overlay_group %04X roi %ld",
+			    l->group, p->rs->roi[l->roi].number);
+	}
 	netrt_step_report(s, "rois_used %zu", p->nuse);
 	netrt_step_report(s, "rois_left_out %zu", p->rs->nrois - p->nuse);
 	contours(t, s);

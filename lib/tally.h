@@ -10,6 +10,7 @@
 #ifndef NETRT_TALLY_H
 #define NETRT_TALLY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "err.h"
@@ -29,6 +30,7 @@ struct netrt_tally {
 	const struct netrt_plan *plan;
 	struct netrt_amount *roi;	/* one for each of the RTSTRUCT */
 	struct netrt_amount merged;	/* of the planes as they are written */
+	bool lossy;			/* netrt_bits.lossy */
 };
 
 /* Only memory can fail. */
@@ -43,6 +45,10 @@ void netrt_tally_roi(struct netrt_tally *t, size_t i,
 void netrt_tally_slice(struct netrt_tally *t, size_t i,
     const struct netrt_mask *merged);
 void netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from);
+
+/* What a human should know of it, as netrt_plan_warnings(). */
+void netrt_tally_warnings(const struct netrt_tally *t,
+    void (*visit)(void *ctx, const struct netrt_warning *w), void *ctx);
 
 /* The lines of .netrt/report.mask.  series: the new one; planes may be NULL:
  * only the ROIs then. */

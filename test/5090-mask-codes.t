@@ -24,8 +24,8 @@ none() {
 study
 code 64 'an unknown option' netrt-mask -Q "$S"
 code 66 'no study' netrt-mask "$T/none"
-code 78 'a mode that is not built' netrt-mask \
-    -o processing.overlay_mode=per_roi "$S"
+code 78 'a mode that there is not' netrt-mask \
+    -o processing.overlay_mode=each "$S"
 code 75 'another step is at it' sh -c \
     "mkdir '$S/.netrt'; exec flock '$S/.netrt/lock' netrt-mask '$S'"
 code 66 'not anonymised yet' netrt-mask -o anonymization.enabled=true "$S"

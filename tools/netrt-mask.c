@@ -26,7 +26,7 @@ struct job {
 	struct netrt_plan plan;
 	struct netrt_planes planes;
 	char series[NETRT_UID_LEN];
-	char how[256];			/* Derivation Description */
+	char how[512];			/* Derivation Description */
 	long number;
 };
 
@@ -72,26 +72,30 @@ static void
 describe(struct job *j)
 {
 	const struct netrt_pair *pair = &j->plan.pair;
-	char some[64] = "";
+	size_t n;
 
+	netrt_planes_format(&j->planes, &j->plan, j->how, sizeof j->how);
+	n = strlen(j->how);
 	if (pair->missing > 0)
-		snprintf(some, sizeof some, "; %zu of %zu images",
-		    pair->named, pair->named + pair->missing);
-	snprintf(j->how, sizeof j->how, "Mask of %zu of %zu ROIs of RT "
-	    "Structure Set %s in overlay group %04X%s; pixel data unchanged",
-	    j->plan.nuse, j->rs->nrois, j->rs->sop,
-	    j->planes.layer[0].group, some);
+		n += (size_t)snprintf(j->how + n, sizeof j->how - n,
+		    "; %zu of %zu images", pair->named,
+		    pair->named + pair->missing);
+	if (n < sizeof j->how)
+		snprintf(j->how + n, sizeof j->how - n,
+		    "; pixel data unchanged");
 }
 
 static enum netrt_rc
 prepare(struct job *j, struct netrt_err *e)
 {
-	enum netrt_rc rc = netrt_planes_init(&j->planes, &j->plan, e);
+	enum netrt_rc rc = netrt_planes_init(&j->planes, &j->plan,
+	    j->s->cfg, e);
 
 	if (rc == NETRT_OK)
 		rc = netrt_step_series(j->s, "overlay",
 		    j->plan.pair.series->uid, j->rs->sop, j->series, e);
-	describe(j);
+	if (rc == NETRT_OK)
+		describe(j);
 	return rc;
 }
 
@@ -163,6 +167,7 @@ slice(const struct job *j, struct worker *w, size_t i, struct netrt_err *e)
 		rc = netrt_derive(netrt_dcm_root(d), &to, e);
 	if (rc == NETRT_OK)
 		rc = netrt_bits_write(&w->bits, netrt_dcm_root(d), e);
+	w->tally.lossy = w->bits.lossy;
 	if (rc != NETRT_OK) {
 		netrt_dcm_close(d);
 		return netrt_err_prefix(e, "%s", netrt_object_name(sl->path));
@@ -238,6 +243,7 @@ make(struct job *j, size_t *made, struct netrt_err *e)
 		netrt_tally_report(&sum, j->s, j->series, &j->planes);
 	}
 	netrt_plan_warnings(&j->plan, warn, j);
+	netrt_tally_warnings(&sum, warn, j);
 	if (rc == NETRT_OK) {
 		summary(j, &sum);
 		++*made;
