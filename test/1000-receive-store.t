@@ -50,6 +50,7 @@ ok 'an association that stores nothing holds nothing' \
 echo >&9
 wait "$held"
 exec 9>&-
+rm "$T/held"
 rawscu -x hold-mid 127.0.0.1 "$PORT" "$T/o" <"$T/in.fifo" >"$T/held" &
 held=$!
 exec 9>"$T/in.fifo"

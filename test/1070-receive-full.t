@@ -26,7 +26,8 @@ leave() {
 try() {
 	pages=$1
 	shift
-	rm -f "$T/w/filler"
+	# the words of the last one, read once more, would say "waiting" now
+	rm -f "$T/w/filler" "$T/said"
 	mkfifo "$T/f"
 	rawscu -p 32000 -x hold 127.0.0.1 "$PORT" "$@" <"$T/f" >"$T/said" &
 	peer=$!

@@ -75,7 +75,7 @@ same_data() {
 # the peer is $PEER, our session $SESSION, its storescp $SCP
 mid() {
 	[ -p "$T/fifo" ] || mkfifo "$T/fifo"
-	rm -f "$T/strace.err"
+	rm -f "$T/strace.err" "$T/said"
 	rawscu -x hold-mid 127.0.0.1 "$PORT" "$T/a" "$T/b" \
 	    <"$T/fifo" \
 	    >"$T/said" &
