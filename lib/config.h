@@ -21,6 +21,8 @@ struct netrt_strings {
 enum netrt_on_conflict { NETRT_CONFLICT_REFUSE, NETRT_CONFLICT_REPLACE };
 enum netrt_on_ambiguous { NETRT_AMBIGUOUS_REFUSE, NETRT_AMBIGUOUS_MOST };
 enum netrt_on_missing { NETRT_MISSING_PROCESS, NETRT_MISSING_QUARANTINE };
+enum netrt_structs { NETRT_STRUCTS_ALL, NETRT_STRUCTS_NEWEST };
+enum netrt_approval { NETRT_APPROVAL_ANY, NETRT_APPROVAL_APPROVED };
 enum netrt_uids { NETRT_UIDS_KEEP, NETRT_UIDS_REMAP };
 enum netrt_anon_mode { NETRT_ANON_STANDARD, NETRT_ANON_COMPREHENSIVE };
 enum netrt_overlay_mode {
@@ -121,6 +123,8 @@ struct netrt_config {
 		enum netrt_on_ambiguous on_ambiguous_series;
 		enum netrt_on_missing on_missing_images;
 		bool allow_frame_of_reference_mismatch;
+		enum netrt_structs structure_sets;
+		enum netrt_approval approval_status;
 		unsigned max_attempts;
 		unsigned parallel;
 		double retain_after_delivery_s;

@@ -46,6 +46,8 @@
 static const char *const conflict[] = { "refuse", "replace", NULL };
 static const char *const ambiguous[] = { "refuse", "most_contours", NULL };
 static const char *const missing[] = { "process", "quarantine", NULL };
+static const char *const structs[] = { "all", "newest", NULL };
+static const char *const approval[] = { "any", "approved", NULL };
 static const char *const uids[] = { "keep", "remap", NULL };
 static const char *const modes[] = { "standard", "comprehensive", NULL };
 static const char *const overlays[] = { "merged", "per_roi", "both", NULL };
@@ -198,6 +200,10 @@ const struct netrt_key netrt_keys[] = {
 	    "process", missing),
 	BOOL("processing.allow_frame_of_reference_mismatch",
 	    C(processing.allow_frame_of_reference_mismatch), "false"),
+	ENUM("processing.structure_sets", C(processing.structure_sets),
+	    "all", structs),
+	ENUM("processing.approval_status", C(processing.approval_status),
+	    "any", approval),
 	UINT("processing.max_attempts", C(processing.max_attempts), "3", 1,
 	    1e6),
 	UINT("processing.parallel", C(processing.parallel), "2", 1, 256),

@@ -21,22 +21,15 @@ last_alike(struct netrt_findings *f, const char *code)
 	return NULL;
 }
 
-void
-netrt_finding_add(struct netrt_findings *f, enum netrt_level level,
-    enum netrt_rc rc, const char *code, const char *file, uint32_t tag,
-    const char *fmt, ...)
+static void NETRT_PRINTF(7, 0)
+put(struct netrt_findings *f, enum netrt_level level, enum netrt_rc rc,
+    const char *code, const char *file, uint32_t tag, const char *fmt,
+    va_list ap)
 {
-	struct netrt_finding *last = last_alike(f, code), *p;
+	struct netrt_finding *p;
 	char text[768];
-	va_list ap;
 
-	if (last != NULL) {
-		last->more++;
-		return;
-	}
-	va_start(ap, fmt);
 	vsnprintf(text, sizeof text, fmt, ap);
-	va_end(ap);
 	if ((p = realloc(f->list, (f->n + 1) * sizeof *p)) == NULL) {
 		f->lost = NETRT_TEMP;
 		return;
@@ -54,6 +47,35 @@ netrt_finding_add(struct netrt_findings *f, enum netrt_level level,
 		return;
 	}
 	f->n++;
+}
+
+void
+netrt_finding_add(struct netrt_findings *f, enum netrt_level level,
+    enum netrt_rc rc, const char *code, const char *file, uint32_t tag,
+    const char *fmt, ...)
+{
+	struct netrt_finding *last = last_alike(f, code);
+	va_list ap;
+
+	if (last != NULL) {
+		last->more++;
+		return;
+	}
+	va_start(ap, fmt);
+	put(f, level, rc, code, file, tag, fmt, ap);
+	va_end(ap);
+}
+
+void
+netrt_finding_put(struct netrt_findings *f, enum netrt_level level,
+    enum netrt_rc rc, const char *code, const char *file, uint32_t tag,
+    const char *fmt, ...)
+{
+	va_list ap;
+
+	va_start(ap, fmt);
+	put(f, level, rc, code, file, tag, fmt, ap);
+	va_end(ap);
 }
 
 void

@@ -39,6 +39,10 @@ struct netrt_findings {
 void netrt_finding_add(struct netrt_findings *f, enum netrt_level level,
     enum netrt_rc rc, const char *code, const char *file, uint32_t tag,
     const char *fmt, ...) NETRT_PRINTF(7, 8);
+/* The same, however many there are of the code. */
+void netrt_finding_put(struct netrt_findings *f, enum netrt_level level,
+    enum netrt_rc rc, const char *code, const char *file, uint32_t tag,
+    const char *fmt, ...) NETRT_PRINTF(7, 8);
 void netrt_findings_free(struct netrt_findings *f);
 
 /* The worst of the errors; e gets its sentence, and how many more. */

@@ -145,8 +145,11 @@ fill_original(struct filling *f, struct netrt_err *e)
 
 	if (f->cfg->anonymization.enabled) {
 		rc = chain(f, steps, stamp, e);
-		return rc != NETRT_OK ? rc :
-		    add_results(f, "anon", 0, "", NULL, e);
+		if (rc == NETRT_OK)
+			rc = add_results(f, "anon", 0, NETRT_DIR_IMAGES,
+			    NULL, e);
+		return rc != NETRT_OK ? rc : add_results(f, "anon", 0,
+		    NETRT_DIR_STRUCTS, NULL, e);
 	}
 	rc = NETRT_OK;
 	for (size_t i = 0; i < s->ninputs && rc == NETRT_OK; i++) {

@@ -3,153 +3,30 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "claim.h"
 #include "object.h"
 #include "pair.h"
-#include "place.h"
 
-/* What speaks for one series. */
-struct claim {
-	const struct netrt_series *series;
-	size_t named;		/* of its images, by contours */
-	size_t listed;		/* of its images, by lists */
-	bool series_named;
-	int frame;		/* 1 equal, 0 absent on one side, -1 unequal */
-	size_t placed;
-};
-
-static size_t
-closed_of(const struct netrt_rtstruct *rs)
-{
-	size_t n = 0;
-
-	for (size_t i = 0; i < rs->nrois; i++)
-		n += rs->roi[i].nclosed;
-	return n;
-}
-
-/* How many images of the series are named; by: 0 contours, 1 lists. */
+/* What to do comes first: of the candidates only as many as have room. */
 static enum netrt_rc
-resolve(const struct netrt_rtstruct *rs, const struct netrt_series *s, int by,
-    size_t *out, struct netrt_err *e)
+ambiguous(const struct netrt_rtstruct *rs, const struct netrt_claim *c,
+    size_t n, size_t closed, struct netrt_err *e)
 {
-	size_t n = by == 0 ? rs->nrefs : rs->nlisted;
-	bool *seen = calloc(s->n, sizeof *seen);
-
-	*out = 0;
-	if (seen == NULL)
-		return netrt_err_set(e, NETRT_TEMP, "no memory");
+	netrt_err_set(e, NETRT_DATA, "%s: %zu series fit it (netrt-validate "
+	    "-j lists them): keep one, or set processing.on_ambiguous_series",
+	    netrt_object_name(rs->path), n);
 	for (size_t i = 0; i < n; i++) {
-		const struct netrt_slice *sl = netrt_series_find(s,
-		    by == 0 ? rs->ref[i] : rs->listed[i].sop);
+		size_t len = strlen(e->msg);
+		int more = snprintf(e->msg + len, sizeof e->msg - len,
+		    "%s%s, %zu of %zu contours", i == 0 ? ": " : "; ",
+		    c[i].series->uid, c[i].placed, closed);
 
-		if (sl == NULL || seen[sl - s->slice])
-			continue;
-		seen[sl - s->slice] = true;
-		++*out;
+		if (more >= (int)(sizeof e->msg - len)) {
+			e->msg[len] = '\0';
+			break;
+		}
 	}
-	free(seen);
-	return NETRT_OK;
-}
-
-static enum netrt_rc
-weigh(const struct netrt_rtstruct *rs, const struct netrt_series *s,
-    struct claim *c, struct netrt_err *e)
-{
-	struct netrt_placement p;
-	enum netrt_rc rc;
-
-	memset(c, 0, sizeof *c);
-	c->series = s;
-	for (size_t i = 0; i < rs->nseries; i++)
-		c->series_named |= strcmp(rs->series[i], s->uid) == 0;
-	if (rs->nframes > 0 && s->frame_of_reference[0] != '\0')
-		c->frame = -1;
-	for (size_t i = 0; i < rs->nframes; i++)
-		if (strcmp(rs->frame[i], s->frame_of_reference) == 0)
-			c->frame = 1;
-	if ((rc = resolve(rs, s, 0, &c->named, e)) != NETRT_OK ||
-	    (rc = resolve(rs, s, 1, &c->listed, e)) != NETRT_OK ||
-	    (rc = netrt_place_init(&p, s, rs, NULL, e)) != NETRT_OK)
-		return rc;
-	c->placed = p.count[NETRT_PLACE_DRAWN] - p.outside;
-	netrt_place_free(&p);
-	return NETRT_OK;
-}
-
-/* Does the claim hold at this level?  Level 0 is images named by contours,
- * level 1 images named by lists. */
-static bool
-holds(const struct claim *c, unsigned level, size_t closed)
-{
-	bool most = closed > 0 && c->placed * 20 >= closed * 19;
-
-	switch (level) {
-	case 0:
-		return c->named > 0;
-	case 1:
-		return c->listed > 0;
-	case 2:
-		return c->series_named;
-	case 3:
-		return c->frame == 1 && c->placed > 0;
-	case 4:
-		return c->frame == 0 && most;
-	default:
-		return c->frame == -1 && most;
-	}
-}
-
-/* Keep the claims that hold, the best first; where one has contours on its
- * slices, those without any fall away.  How many are left. */
-static size_t
-sieve(struct claim *c, size_t n, unsigned level, size_t closed)
-{
-	size_t kept = 0, with = 0;
-
-	for (size_t i = 0; i < n; i++)
-		if (holds(&c[i], level, closed)) {
-			struct claim k = c[i];
-
-			c[i] = c[kept];
-			c[kept++] = k;
-		}
-	for (size_t i = 0; i < kept; i++)
-		if (c[i].placed > 0) {
-			struct claim k = c[i];
-
-			c[i] = c[with];
-			c[with++] = k;
-		}
-	if (with > 0)
-		kept = with;
-	for (size_t i = 1; i < kept; i++)	/* the most contours first */
-		for (size_t k = i; k > 0 && c[k].placed > c[k - 1].placed;
-		    k--) {
-			struct claim t = c[k];
-
-			c[k] = c[k - 1];
-			c[k - 1] = t;
-		}
-	return kept;
-}
-
-static enum netrt_rc
-ambiguous(const struct netrt_rtstruct *rs, const struct claim *c, size_t n,
-    size_t closed, struct netrt_err *e)
-{
-	char list[320];
-	size_t len = 0;
-
-	list[0] = '\0';
-	for (size_t i = 0; i < n && len < sizeof list - 110; i++)
-		len += (size_t)snprintf(list + len, sizeof list - len,
-		    "%s%s %ux%u, %zu images, %zu of %zu contours",
-		    i > 0 ? "; " : "", c[i].series->uid,
-		    c[i].series->rows, c[i].series->cols, c[i].series->n,
-		    c[i].placed, closed);
-	return netrt_err_set(e, NETRT_DATA, "%s: %zu series fit: %s; leave "
-	    "one, or set processing.on_ambiguous_series",
-	    netrt_object_name(rs->path), n, list);
+	return e->rc;
 }
 
 /* An image that the RTSTRUCT may mean, but that can carry no mask. */
@@ -192,7 +69,7 @@ netrt_pair_unusable(const struct netrt_slice *sl, struct netrt_err *e)
 /* No level holds: say why.  What is only missing may yet come. */
 static enum netrt_rc
 nothing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
-    const struct claim *c, size_t closed, struct netrt_err *e)
+    const struct netrt_claim *c, size_t closed, struct netrt_err *e)
 {
 	const char *name = netrt_object_name(rs->path);
 	bool names = rs->nrefs > 0 || rs->nlisted > 0 || rs->nseries > 0;
@@ -250,7 +127,7 @@ elsewhere(const struct netrt_series_list *l, const struct netrt_series *s,
  */
 static enum netrt_rc
 missing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
-    const struct claim *c, struct netrt_pair *p, struct netrt_err *e)
+    const struct netrt_claim *c, struct netrt_pair *p, struct netrt_err *e)
 {
 	netrt_uid_text *all = calloc(rs->nrefs + rs->nlisted + 1, sizeof *all);
 	size_t n = 0;
@@ -289,31 +166,30 @@ complete(const struct netrt_series_list *l, const struct netrt_series *s,
 	return NETRT_OK;
 }
 
+/* Can nobody say which of those that hold is meant? */
+static bool
+tied(const struct netrt_claim *c, size_t kept, const struct netrt_config *cfg)
+{
+	return kept > 1 && (cfg->processing.on_ambiguous_series !=
+	    NETRT_AMBIGUOUS_MOST || c[0].placed == c[1].placed);
+}
+
 static enum netrt_rc
 decide(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
-    struct claim *c, const struct netrt_config *cfg, struct netrt_pair *out,
-    struct netrt_err *e)
+    struct netrt_claim *c, const struct netrt_config *cfg,
+    struct netrt_pair *out, struct netrt_err *e)
 {
-	unsigned last =
-	    cfg->processing.allow_frame_of_reference_mismatch ? 5 : 4;
-	size_t kept = 0, n = l->n;
+	size_t kept = netrt_claims_hold(c, l->n, out->closed, cfg, &out->level);
 
-	for (unsigned level = 0; kept == 0 && level <= last; level++) {
-		kept = sieve(c, n, level, out->closed);
-		out->level = level == 0 ? 1 : level;
-	}
 	if (kept == 0)
 		return nothing(rs, l, c, out->closed, e);
-	if (kept > 1) {
-		if (cfg->processing.on_ambiguous_series !=
-		    NETRT_AMBIGUOUS_MOST || c[0].placed == c[1].placed)
-			return ambiguous(rs, c, kept, out->closed, e);
-		out->chosen = true;
-	}
+	if (tied(c, kept, cfg))
+		return ambiguous(rs, c, kept, out->closed, e);
+	out->chosen = kept > 1;
 	out->series = c[0].series;
 	out->placed = c[0].placed;
 	out->frame_differs = c[0].frame == -1;
-	for (size_t i = 0; i < n; i++)
+	for (size_t i = 0; i < l->n; i++)
 		if (&l->series[i] != out->series && strcmp(l->series[i].uid,
 		    out->series->uid) == 0)
 			out->others += l->series[i].n;
@@ -327,19 +203,16 @@ netrt_pair_find(const struct netrt_rtstruct *rs,
     const struct netrt_series_list *l, const struct netrt_config *cfg,
     struct netrt_pair *out, struct netrt_err *e)
 {
-	struct claim *c = NULL;
-	enum netrt_rc rc = NETRT_OK;
+	struct netrt_claim *c;
+	enum netrt_rc rc;
 
 	memset(out, 0, sizeof *out);
 	if (l->n == 0)
 		return nothing(rs, l, NULL, 0, e);
-	out->closed = closed_of(rs);
-	if ((c = calloc(l->n, sizeof *c)) == NULL)
-		return netrt_err_set(e, NETRT_TEMP, "no memory");
-	for (size_t i = 0; rc == NETRT_OK && i < l->n; i++)
-		rc = weigh(rs, &l->series[i], &c[i], e);
-	if (rc == NETRT_OK)
-		rc = decide(rs, l, c, cfg, out, e);
+	out->closed = netrt_claims_closed(rs);
+	if ((c = netrt_claims(rs, l, e)) == NULL)
+		return e->rc;
+	rc = decide(rs, l, c, cfg, out, e);
 	free(c);
 	if (rc == NETRT_OK && out->missing > 0 &&
 	    cfg->processing.on_missing_images == NETRT_MISSING_QUARANTINE)
@@ -349,6 +222,32 @@ netrt_pair_find(const struct netrt_rtstruct *rs,
 		    netrt_object_name(rs->path), out->missing,
 		    out->named + out->missing);
 	return rc;
+}
+
+enum netrt_rc
+netrt_pair_candidates(const struct netrt_rtstruct *rs,
+    const struct netrt_series_list *l, const struct netrt_config *cfg,
+    void (*visit)(void *ctx, const struct netrt_candidate *k), void *ctx,
+    struct netrt_err *e)
+{
+	struct netrt_candidate k = { .closed = netrt_claims_closed(rs) };
+	struct netrt_claim *c;
+	unsigned level;
+	size_t n;
+
+	if (l->n == 0)
+		return NETRT_OK;
+	if ((c = netrt_claims(rs, l, e)) == NULL)
+		return e->rc;
+	n = netrt_claims_hold(c, l->n, k.closed, cfg, &level);
+	for (size_t i = 0; i < n && tied(c, n, cfg); i++) {
+		k.series = c[i].series;
+		k.named = c[i].named > 0 ? c[i].named : c[i].listed;
+		k.placed = c[i].placed;
+		visit(ctx, &k);
+	}
+	free(c);
+	return NETRT_OK;
 }
 
 size_t

@@ -47,6 +47,20 @@ enum netrt_rc netrt_pair_find(const struct netrt_rtstruct *rs,
     const struct netrt_series_list *l, const struct netrt_config *cfg,
     struct netrt_pair *out, struct netrt_err *e) NETRT_MUST;
 
+/*
+ * The series among which netrt_pair_find() could not decide (DATA), the most
+ * contours first; none when it could, or failed of something else.
+ */
+struct netrt_candidate {
+	const struct netrt_series *series;
+	size_t named;		/* its images that the RTSTRUCT names */
+	size_t closed, placed;
+};
+enum netrt_rc netrt_pair_candidates(const struct netrt_rtstruct *rs,
+    const struct netrt_series_list *l, const struct netrt_config *cfg,
+    void (*visit)(void *ctx, const struct netrt_candidate *k), void *ctx,
+    struct netrt_err *e) NETRT_MUST;
+
 /* The error for an image that can carry no mask (MULTIFRAME, PLACELESS). */
 enum netrt_rc netrt_pair_unusable(const struct netrt_slice *s,
     struct netrt_err *e) NETRT_MUST;

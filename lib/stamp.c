@@ -18,7 +18,8 @@ static const char *const validate_keys[] = {
 	"processing.include_contour_names",
 	"processing.exclude_contour_names",
 	"processing.on_ambiguous_series", "processing.on_missing_images",
-	"processing.allow_frame_of_reference_mismatch", NULL
+	"processing.allow_frame_of_reference_mismatch",
+	"processing.structure_sets", "processing.approval_status", NULL
 };
 static const char *const anon_keys[] = {
 	"anonymization.mode", "anonymization.uids",
@@ -27,7 +28,11 @@ static const char *const anon_keys[] = {
 	/* a name that is cut must not change what these let through */
 	"processing.ignore_contour_names_containing",
 	"processing.include_contour_names",
-	"processing.exclude_contour_names", NULL
+	"processing.exclude_contour_names",
+	/* which structure sets are left out is found out of the originals */
+	"processing.on_ambiguous_series", "processing.on_missing_images",
+	"processing.allow_frame_of_reference_mismatch",
+	"processing.structure_sets", "processing.approval_status", NULL
 };
 static const char *const mask_keys[] = {
 	"processing.ignore_contour_names_containing",
@@ -37,7 +42,8 @@ static const char *const mask_keys[] = {
 	"processing.overlay_series_description",
 	"processing.overlay_study_id", "processing.on_ambiguous_series",
 	"processing.on_missing_images",
-	"processing.allow_frame_of_reference_mismatch", NULL
+	"processing.allow_frame_of_reference_mismatch",
+	"processing.structure_sets", "processing.approval_status", NULL
 };
 static const char *const burnin_keys[] = {
 	"processing.burn_in_text", NULL
@@ -51,6 +57,7 @@ static const char *const debugviz_keys[] = {
 	"processing.on_ambiguous_series",
 	"processing.on_missing_images",
 	"processing.allow_frame_of_reference_mismatch",
+	"processing.structure_sets", "processing.approval_status",
 	"visualization.jpeg_quality", NULL
 };
 static const char *const no_keys[] = { NULL };

@@ -40,13 +40,15 @@ study -k two-series
 code 0 'two series, one is named' netrt-validate -j "$S"
 like 'the other is noted' "$(cat "$T/out")" '"note","code":"series-unused"'
 study -k two-series,foreign-references
-code 65 'two series, both fit' netrt-validate "$S"
-like 'both are listed with counts' "$(cat "$T/err")" \
-    '2 series fit: .* 6 images, [0-9]+ of [0-9]+ contours; .* 6 images, [0-9]+ of'
+code 65 'two series, both fit' netrt-validate -j "$S"
+like 'says what to do' "$(cat "$T/err")" \
+    '2 series fit it .netrt-validate -j lists them.: keep one, or set'
+is 'both are listed with counts' "$(grep '"series-candidate"' "$T/out" |
+    grep -Ec 'CT, 32x28, 6 images, 0 of which it names; ([0-9]+) of [0-9]+ closed')" 2
 code 65 'equally well' netrt-validate \
     -o processing.on_ambiguous_series=most_contours "$S"
 rm "$(grep -laF "$(netrt-validate -j "$S" 2>&1 |
-    sed -n 's/.*series fit: \([0-9.]*\) .*/\1/p' | head -n 1)" "$S"/DCM/* |
+    sed -n 's/.*fits series \([0-9.]*\): .*/\1/p' | head -n 1)" "$S"/DCM/* |
     tail -n 1)"
 code 0 'one better' netrt-validate \
     -o processing.on_ambiguous_series=most_contours "$S"

@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "choose.h"
 #include "dcm.h"
 #include "deid.h"
 #include "identity.h"
@@ -128,9 +129,10 @@ leave_out(struct netrt_step *s, const char *from)
 	netrt_step_report(s, "anon: %s: %s", netrt_object_name(from), why);
 }
 
+/* *name (may be NULL): what it is called in dir; the caller frees it. */
 static enum netrt_rc
 one_file(struct netrt_step *s, struct netrt_deid *deid, const char *from,
-    const char *dir, struct netrt_err *e)
+    const char *dir, char **name, struct netrt_err *e)
 {
 	char path[PATH_MAX];
 	struct netrt_dcm *d = NULL;
@@ -144,6 +146,9 @@ one_file(struct netrt_step *s, struct netrt_deid *deid, const char *from,
 	}
 	if (rc == NETRT_OK)
 		rc = target(d, dir, path, e);
+	if (rc == NETRT_OK && name != NULL &&
+	    (*name = strdup(strrchr(path, '/') + 1)) == NULL)
+		rc = netrt_err_errno(e, "name");
 	if (rc == NETRT_OK)
 		rc = netrt_deid_apply(deid, d, e);
 	if (rc == NETRT_OK)
@@ -157,7 +162,8 @@ one_file(struct netrt_step *s, struct netrt_deid *deid, const char *from,
 
 static enum netrt_rc
 all_files(struct netrt_step *s, struct netrt_deid *deid, size_t *done,
-    const struct netrt_names *files, const char *sub, struct netrt_err *e)
+    const struct netrt_names *files, const char *sub, char **name,
+    struct netrt_err *e)
 {
 	char dir[PATH_MAX];
 	enum netrt_rc rc;
@@ -168,8 +174,39 @@ all_files(struct netrt_step *s, struct netrt_deid *deid, size_t *done,
 	for (size_t i = 0; rc == NETRT_OK && i < files->n; i++) {
 		netrt_tool_progress(s->tool, s->study->name, (*done)++,
 		    s->images.n + s->structs.n);
-		rc = one_file(s, deid, files->name[i], dir, e);
+		rc = one_file(s, deid, files->name[i], dir,
+		    name != NULL ? &name[i] : NULL, e);
 	}
+	return rc;
+}
+
+/*
+ * The RTSTRUCTs; and which of them the later steps leave out, while their
+ * dates and approval can still be seen.
+ */
+static enum netrt_rc
+structures(struct netrt_step *s, struct netrt_deid *deid, size_t *done,
+    struct netrt_err *e)
+{
+	struct netrt_series_list l = { 0 };
+	struct netrt_choice c = { NULL, 0 };
+	char **name = calloc(s->structs.n + 1, sizeof *name);
+	enum netrt_rc rc = name != NULL ? NETRT_OK :
+	    netrt_err_set(e, NETRT_TEMP, "no memory");
+
+	if (rc == NETRT_OK && netrt_choice_needed(s->cfg) &&
+	    (rc = netrt_series_read(&s->images, &l, e)) == NETRT_OK)
+		rc = netrt_choose(s, &l, &c, e);
+	if (rc == NETRT_OK)
+		rc = all_files(s, deid, done, &s->structs, NETRT_DIR_STRUCTS,
+		    name, e);
+	if (rc == NETRT_OK)
+		rc = netrt_choice_write(&c, s->out[0], name, e);
+	for (size_t i = 0; name != NULL && i < s->structs.n; i++)
+		free(name[i]);
+	free(name);
+	netrt_choice_free(&c);
+	netrt_series_free(&l);
 	return rc;
 }
 
@@ -224,10 +261,9 @@ run(struct netrt_step *s, struct netrt_err *e)
 	if (rc != NETRT_OK)
 		return rc;
 	report(s, &w->patient);
-	rc = all_files(s, deid, &done, &s->images, NETRT_DIR_IMAGES, e);
+	rc = all_files(s, deid, &done, &s->images, NETRT_DIR_IMAGES, NULL, e);
 	if (rc == NETRT_OK)
-		rc = all_files(s, deid, &done, &s->structs,
-		    NETRT_DIR_STRUCTS, e);
+		rc = structures(s, deid, &done, e);
 	if (rc == NETRT_OK)
 		netrt_deid_each(deid, found, s);
 	netrt_deid_close(deid);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "capture.h"
+#include "choose.h"
 #include "image.h"
 #include "jpeg.h"
 #include "label.h"
@@ -349,6 +350,7 @@ static enum netrt_rc
 draw_all(struct netrt_step *s, struct netrt_err *e)
 {
 	struct netrt_series_list l = { 0 };
+	struct netrt_choice choice = { NULL, 0 };
 	struct netrt_font *font = NULL;
 	size_t made = 0;
 	enum netrt_rc rc = netrt_dcm_init(e);
@@ -359,11 +361,16 @@ draw_all(struct netrt_step *s, struct netrt_err *e)
 		rc = open_font(s, &font, e);
 	if (rc == NETRT_OK)
 		rc = netrt_series_read(&s->images, &l, e);
+	if (rc == NETRT_OK)
+		rc = netrt_choose(s, &l, &choice, e);
 	for (size_t i = 0; rc == NETRT_OK && i < s->structs.n; i++)
-		rc = one_struct(s, font, s->structs.name[i], &l, &made, e);
+		if (choice.left[i] == NETRT_LEFT_NOT)
+			rc = one_struct(s, font, s->structs.name[i], &l,
+			    &made, e);
 	if (rc == NETRT_OK && made == 0)
 		rc = netrt_err_set(e, NETRT_DATA, "no RTSTRUCT has a closed "
 		    "contour that is used: nothing to draw");
+	netrt_choice_free(&choice);
 	netrt_series_free(&l);
 	netrt_font_close(font);
 	return rc;

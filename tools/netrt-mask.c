@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "choose.h"
 #include "derive.h"
 #include "fill.h"
 #include "object.h"
@@ -299,10 +300,21 @@ one_struct(struct netrt_step *s, const char *path,
 	return rc;
 }
 
+/* An RTSTRUCT that the configuration does not want. */
+static void
+left_out(struct netrt_step *s, const char *path, enum netrt_left why)
+{
+	netrt_step_report(s, "rtstruct_left_out %s: %s",
+	    netrt_object_name(path), netrt_left_text(why));
+	netrt_tool_say(s->tool, NETRT_INFO, "%s: %s: left out: %s",
+	    s->study->name, netrt_object_name(path), netrt_left_text(why));
+}
+
 static enum netrt_rc
 run(struct netrt_step *s, struct netrt_err *e)
 {
 	struct netrt_series_list l = { 0 };
+	struct netrt_choice choice = { NULL, 0 };
 	struct netrt_err reason = { NETRT_OK, "" };
 	size_t made = 0;
 	enum netrt_rc rc = netrt_dcm_init(e);
@@ -311,12 +323,19 @@ run(struct netrt_step *s, struct netrt_err *e)
 		rc = netrt_err_set(e, NETRT_NOINPUT, "no RTSTRUCT: send it");
 	if (rc == NETRT_OK)
 		rc = netrt_series_read(&s->images, &l, e);
+	if (rc == NETRT_OK)
+		rc = netrt_choose(s, &l, &choice, e);
 	for (size_t i = 0; rc == NETRT_OK && i < s->structs.n; i++)
-		rc = one_struct(s, s->structs.name[i], &l, &made, &reason, e);
+		if (choice.left[i] == NETRT_LEFT_NOT)
+			rc = one_struct(s, s->structs.name[i], &l, &made,
+			    &reason, e);
+		else
+			left_out(s, s->structs.name[i], choice.left[i]);
 	if (rc == NETRT_OK && made == 0) {
 		*e = reason;
 		rc = e->rc;
 	}
+	netrt_choice_free(&choice);
 	netrt_series_free(&l);
 	return rc;
 }
