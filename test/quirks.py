@@ -107,8 +107,8 @@ def sheet(exact):
     q("three times", C(A) + C(A) + C(A), two)
     q("nearly twice", C(A) + C([(r + 1e-4, c - 1e-4) for r, c in
                                 dense(A, 3)]), two)
-    q("twice in another order", C(A) + C(turned(A, 2)) + C(turned(A, 1, True)),
-      two)
+    q("twice from another point on", C(A) + C(turned(A, 2)), two)
+    q("twice the other way round", C(A) + C(turned(A, 1, True)), two)
     q("outline and hole twice", C(A) + C(H) + C(A) + C(turned(H, 1)),
       {2: ring})
     q("on every plane, no duplicate", C(A, *W[:8]), {k: full for k in
@@ -181,6 +181,7 @@ def sheet(exact):
     q("signs and blanks", C(A, form=" %+.8f "), two)
     q("many digits", C(A, form="%.19f"), two)
     q("Number of Contour Points 99", C(A, said=99), two)
+    q("Number of Contour Points 3", C(A, said=3), two)
     q("Number of Contour Points 0", C(A, said=0), two)
     q("no Number of Contour Points", C(A, said=None), two)
     # 14: more than 64 KB
