@@ -26,7 +26,7 @@ for how in axial oblique; do
 	is "$how: all cells" "$(wc -l <"$T/cells")" \
 	    "$([ $how = axial ] && echo 81 || echo 76)"
 	is "$how: duplicates are counted" "$(sed -n \
-	    's/^contours_duplicate //p' "$T/$how/.netrt/report.mask")" 10
+	    's/^contours_duplicate //p' "$T/$how/.netrt/report.mask")" 9
 	is "$how: POINT and OPEN too" "$(sed -n \
 	    's/^contours_point_or_open //p' "$T/$how/.netrt/report.mask")" 5
 	is "$how: what is too short" "$(sed -n \
