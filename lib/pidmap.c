@@ -7,13 +7,20 @@
 #include <string.h>
 #include <strings.h>
 
+#include "day.h"
 #include "hash.h"
 #include "pidmap.h"
 #include "pidstore.h"
+#include "random.h"
 #include "sitekey.h"
 
 #define LEGACY_LEN	17	/* NETRT: 16 hex digits */
 #define KEY_LEN		36	/* "h1:" and 32 */
+
+/* New date_offset_days: from the least the standard of the trade asks for
+ * (a year) to the most. */
+#define OFFSET_LEAST	(-365)
+#define OFFSETS		(uint32_t)(OFFSET_LEAST - NETRT_PIDSTORE_OFFSET_MIN + 1)
 
 enum netrt_rc
 netrt_pid_normalise(const char *text, char **out, struct netrt_err *e)
@@ -218,33 +225,60 @@ legacy_key(const char *text, char hex[NETRT_HEX_LEN], struct netrt_err *e)
 
 static enum netrt_rc
 find_legacy(const struct netrt_pidstore *s, const struct netrt_pid_query *q,
-    char hex[NETRT_HEX_LEN], const char **id, struct netrt_err *e)
+    char hex[NETRT_HEX_LEN], struct netrt_pidstore_found *found,
+    struct netrt_err *e)
 {
-	bool counted;
-
-	*id = NULL;
-	for (size_t i = 0; i < q->nlegacy && *id == NULL; i++) {
+	for (size_t i = 0; i < q->nlegacy && found->id == NULL; i++) {
 		enum netrt_rc rc = legacy_key(q->legacy[i], hex, e);
 
 		if (rc != NETRT_OK)
 			return rc;
-		*id = netrt_pidstore_find(s, hex, "", &counted);
+		*found = netrt_pidstore_find(s, hex, "");
 	}
 	return NETRT_OK;
 }
 
-/* Eight digits, and the date of the study or of today, as NETRT had it. */
+/* YYYYMMDD of the study, or of today as NETRT had it, shifted by so many
+ * days; and today as it is first seen. */
 static void
-dates(const struct netrt_pid_query *q, char suffix[9], char seen[11])
+dates(const struct netrt_pid_query *q, int days, char suffix[9],
+    char seen[11])
 {
 	struct tm tm;
+	long day;
 
 	gmtime_r(&q->now, &tm);
 	strftime(seen, 11, "%Y-%m-%d", &tm);
-	if (strlen(q->date) == 8 && strspn(q->date, "0123456789") == 8)
-		memcpy(suffix, q->date, 9);
-	else
-		strftime(suffix, 9, "%Y%m%d", &tm);
+	if ((strlen(q->date) == 8 && netrt_day_parse(q->date, &day) &&
+	    netrt_day_format(day + days, suffix)) ||
+	    netrt_day_format((long)(q->now / 86400) + days, suffix))
+		return;
+	memcpy(suffix, "19700101", 9);	/* no clock has this */
+}
+
+/* A number, as pseudonym, that no patient has. */
+static enum netrt_rc
+number_new(const struct netrt_config *cfg, const struct netrt_pidstore *s,
+    const char *suffix, unsigned *number, struct netrt_pid *out,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc;
+
+	do
+		rc = format(cfg, ++*number, suffix, out->id, e);
+	while (rc == NETRT_OK && used(s, out->id));
+	out->made = rc == NETRT_OK;
+	return rc;
+}
+
+static enum netrt_rc
+offset_new(int *days, struct netrt_err *e)
+{
+	uint32_t v;
+	enum netrt_rc rc = netrt_random_below(OFFSETS, &v, e);
+
+	*days = OFFSET_LEAST - (int)v;
+	return rc;
 }
 
 /* One patient, one pseudonym.  key and study are the keyed hashes. */
@@ -256,32 +290,29 @@ consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
 	char legacy[NETRT_HEX_LEN], suffix[9], seen[11];
 	struct netrt_pidstore_entry en = { .key = key, .study = study,
 	    .first_seen = seen };
-	bool counted;
-	const char *id = netrt_pidstore_find(s, key, study, &counted);
-	enum netrt_rc rc;
+	struct netrt_pidstore_found is = netrt_pidstore_find(s, key, study);
+	enum netrt_rc rc = NETRT_OK;
 
-	dates(q, suffix, seen);
-	if (id == NULL && (rc = find_legacy(s, q, legacy, &id, e)) != NETRT_OK)
-		return rc;
-	if (id != NULL) {
-		out->moved = netrt_pidstore_find(s, key, study, &counted) ==
-		    NULL;
-		if (out->moved)
-			en.from = legacy;
-		snprintf(out->id, sizeof out->id, "%s", id);
-	} else if (q->dry) {
-		return NETRT_OK;
-	} else {
-		do
-			rc = format(cfg, ++number, suffix, out->id, e);
-		while (rc == NETRT_OK && used(s, out->id));
-		if (rc != NETRT_OK)
+	if (is.id == NULL) {
+		if ((rc = find_legacy(s, q, legacy, &is, e)) != NETRT_OK)
 			return rc;
-		out->made = true;
+		out->moved = is.id != NULL;
+		en.from = out->moved ? legacy : NULL;
 	}
+	out->date_offset_days = is.offset;
+	if (is.offset == 0 && !q->dry)
+		rc = offset_new(&out->date_offset_days, e);
+	dates(q, q->shift ? out->date_offset_days : 0, suffix, seen);
+	if (is.id != NULL)
+		snprintf(out->id, sizeof out->id, "%s", is.id);
+	else if (rc == NETRT_OK && !q->dry)
+		rc = number_new(cfg, s, suffix, &number, out, e);
+	if (rc != NETRT_OK || q->dry || (is.counted && is.offset != 0))
+		return rc;
 	en.id = out->id;
 	en.number = number;
-	return q->dry || counted ? NETRT_OK : netrt_pidstore_put(s, &en, e);
+	en.offset = out->date_offset_days;
+	return netrt_pidstore_put(s, &en, e);
 }
 
 /* The keyed hashes of the patient and of the study. */
@@ -305,17 +336,23 @@ hashes(const struct netrt_sitekey *site, const struct netrt_pid_query *q,
 	return rc;
 }
 
-/* A pseudonym for the study alone. */
+/* A pseudonym, and an offset, for the study alone. */
 static enum netrt_rc
 of_study(const struct netrt_config *cfg, const struct netrt_sitekey *site,
     const struct netrt_pid_query *q, struct netrt_pid *out,
     struct netrt_err *e)
 {
 	const char *const parts[] = { "pseudonym", q->study, NULL };
+	const char *const days[] = { "date", q->study, NULL };
 	char hex[NETRT_HEX_LEN];
-	enum netrt_rc rc = netrt_sitekey_map(site, parts, hex, e);
+	enum netrt_rc rc = netrt_sitekey_map(site, days, hex, e);
 
 	if (rc != NETRT_OK)
+		return rc;
+	hex[8] = '\0';
+	out->date_offset_days = OFFSET_LEAST -
+	    (int)(strtoul(hex, NULL, 16) % OFFSETS);
+	if ((rc = netrt_sitekey_map(site, parts, hex, e)) != NETRT_OK)
 		return rc;
 	for (char *p = hex; *p != '\0'; p++)
 		*p = (char)toupper((unsigned char)*p);

@@ -34,20 +34,28 @@ struct netrt_pid_query {
 	char *const *legacy;
 	size_t nlegacy;
 	time_t now;		/* for first_seen */
+	bool shift;		/* dates are shifted or removed: a date in a
+				 * new pseudonym is a shifted one, too */
 	bool dry;		/* look only: a new patient's id is "" */
 };
 
 struct netrt_pid {
 	char id[NETRT_PID_LEN];
+	int date_offset_days;	/* the patient's own, -3650 to -365, for ever;
+				 * 0: dry, and he has none yet */
 	bool made;		/* a new pseudonym */
 	bool moved;		/* an entry of NETRT, now under the new key */
 	bool fresh;		/* the mapping and its key were begun */
 };
 
 /*
- * The pseudonym for a study's patient.  With use_consistent_pid off it is
- * one for each study, SITE_<8 hex digits>, from the site key and the study:
- * the same study sent again has the same.
+ * The pseudonym for a study's patient, and by how many days his dates are
+ * shifted where they are: random, made with the pseudonym, so that all his
+ * studies keep their intervals and nobody can tell it (PS3.15 E.3.6; a hash
+ * of the ID could be tried).  An entry without one gets it now.
+ *
+ * With use_consistent_pid off both are of the study, SITE_<8 hex digits>,
+ * from the site key and the study: the same study sent again has the same.
  */
 enum netrt_rc netrt_pidmap_get(const struct netrt_config *cfg,
     const struct netrt_pid_query *q, struct netrt_pid *out,

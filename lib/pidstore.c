@@ -18,6 +18,7 @@
 
 #define MAX_BYTES	((size_t)256 << 20)
 #define META		"netrt"		/* our own member beside the entries */
+#define OFFSET		"date_offset_days"
 #define FORMAT		1
 #define LONGEST		(PATH_MAX + 16)
 
@@ -60,9 +61,14 @@ valid_entry(const json_t *v)
 	    "anonymized_id"));
 	const json_t *n = json_object_get(v, "study_count");
 	const json_t *l = json_object_get(v, "studies");
+	const json_t *d = json_object_get(v, OFFSET);
 
 	if (id == NULL || *id == '\0' || strlen(id) > 64 ||
 	    (n && !json_is_integer(n)) || (l && !json_is_array(l)))
+		return false;
+	if (d && (!json_is_integer(d) ||
+	    json_integer_value(d) < NETRT_PIDSTORE_OFFSET_MIN ||
+	    json_integer_value(d) > NETRT_PIDSTORE_OFFSET_MAX))
 		return false;
 	for (; *id != '\0'; id++)
 		if (!isprint((unsigned char)*id) || strchr("\\^=*?", *id))
@@ -347,19 +353,22 @@ netrt_pidstore_set_check(struct netrt_pidstore *s, const char *hex,
 	return store(s, e) == NETRT_OK ? NETRT_OK : installation(e);
 }
 
-const char *
+struct netrt_pidstore_found
 netrt_pidstore_find(const struct netrt_pidstore *s, const char *key,
-    const char *study, bool *counted)
+    const char *study)
 {
+	/* jansson takes NULL: no entry, no studies */
 	const json_t *entry = json_object_get(s->root, key), *v;
+	struct netrt_pidstore_found found = { .id = id_of(entry),
+	    .offset = (int)json_integer_value(json_object_get(entry,
+	    OFFSET)) };
 	size_t i;
 
-	*counted = false;	/* jansson takes NULL: no entry, no studies */
 	json_array_foreach(json_object_get(entry, "studies"), i, v)
 		if (json_is_string(v) &&
 		    strcmp(json_string_value(v), study) == 0)
-			*counted = true;
-	return id_of(entry);
+			found.counted = true;
+	return found;
 }
 
 unsigned
@@ -381,28 +390,50 @@ netrt_pidstore_each(const struct netrt_pidstore *s,
 			visit(ctx, id);
 }
 
+/* Count a study, but once. */
+static bool
+count(json_t *entry, const char *study)
+{
+	json_t *studies = json_object_get(entry, "studies"), *v;
+	json_int_t n = json_integer_value(json_object_get(entry,
+	    "study_count"));
+	size_t i;
+
+	json_array_foreach(studies, i, v)
+		if (json_is_string(v) &&
+		    strcmp(json_string_value(v), study) == 0)
+			return true;
+	if (studies == NULL && json_object_set_new(entry, "studies",
+	    json_array()) != 0)
+		return false;
+	return json_object_set_new(entry, "study_count",
+	    json_integer(n + 1)) == 0 && json_array_append_new(
+	    json_object_get(entry, "studies"), json_string(study)) == 0;
+}
+
 /* The entry as it will be: the old one, under whichever key, with its
  * unknown members, or a new one. */
 static json_t *
 entry_of(const struct netrt_pidstore *s, const struct netrt_pidstore_entry *en)
 {
-	json_t *old = json_object_get(s->root, en->key), *entry, *studies;
-	json_int_t n;
+	json_t *old = json_object_get(s->root, en->key), *entry;
+	const char *seen;
 
 	if (old == NULL && en->from != NULL)
 		old = json_object_get(s->root, en->from);
 	entry = old != NULL ? json_deep_copy(old) :
 	    json_pack("{s:s, s:s}", "anonymized_id", en->id, "first_seen",
 	    en->first_seen);
-	n = json_integer_value(json_object_get(entry, "study_count"));
-	if ((studies = json_object_get(entry, "studies")) == NULL) {
-		json_object_set_new(entry, "studies", json_array());
-		studies = json_object_get(entry, "studies");
-	}
-	if (json_object_set_new(entry, "study_count", json_integer(n + 1)) ||
+	/* NETRT's has the time of day, by which a log has the patient */
+	seen = json_string_value(json_object_get(entry, "first_seen"));
+	if (seen != NULL && strlen(seen) > 10)
+		json_object_set_new(entry, "first_seen", json_stringn(seen,
+		    10));
+	if (!count(entry, en->study) ||
 	    json_object_set_new(entry, "original_patient_id_hash",
 	    json_string(en->key)) != 0 ||
-	    json_array_append_new(studies, json_string(en->study)) != 0) {
+	    (json_object_get(entry, OFFSET) == NULL &&
+	    json_object_set_new(entry, OFFSET, json_integer(en->offset)))) {
 		json_decref(entry);
 		return NULL;
 	}

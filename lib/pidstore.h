@@ -30,6 +30,7 @@ struct netrt_pidstore_entry {
 	const char *id;		/* the pseudonym of a new entry */
 	const char *first_seen;	/* YYYY-MM-DD, of a new entry */
 	const char *study;	/* keyed hash of a study, counted once */
+	int offset;		/* date_offset_days of an entry without one */
 	unsigned number;	/* the highest number given so far */
 };
 
@@ -47,16 +48,25 @@ const char *netrt_pidstore_check(const struct netrt_pidstore *s);
 enum netrt_rc netrt_pidstore_set_check(struct netrt_pidstore *s,
     const char *hex, unsigned number, struct netrt_err *e) NETRT_MUST;
 
-/* The pseudonym under a key, or NULL; *counted: was this study counted? */
-const char *netrt_pidstore_find(const struct netrt_pidstore *s,
-    const char *key, const char *study, bool *counted);
+/* What is known under a key. */
+struct netrt_pidstore_found {
+	const char *id;		/* the pseudonym, or NULL: nothing */
+	int offset;		/* date_offset_days, or 0 */
+	bool counted;		/* was this study counted? */
+};
+struct netrt_pidstore_found netrt_pidstore_find(
+    const struct netrt_pidstore *s, const char *key, const char *study);
 /* Visit all pseudonyms; and the highest number that was given (SITE_0007: 7)
  * since the file is ours. */
 void netrt_pidstore_each(const struct netrt_pidstore *s,
     void (*visit)(void *ctx, const char *id), void *ctx);
 unsigned netrt_pidstore_number(const struct netrt_pidstore *s);
 
-/* Add an entry, or rename one (from), or count a study. */
+/* The bounds of date_offset_days. */
+#define NETRT_PIDSTORE_OFFSET_MIN	(-3650)
+#define NETRT_PIDSTORE_OFFSET_MAX	(-1)
+
+/* Add an entry, or rename one (from), or count a study, or complete one. */
 enum netrt_rc netrt_pidstore_put(struct netrt_pidstore *s,
     const struct netrt_pidstore_entry *en, struct netrt_err *e) NETRT_MUST;
 

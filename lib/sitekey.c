@@ -1,9 +1,7 @@
 /* The site key: see sitekey.h. */
 #define _GNU_SOURCE
-#include <sys/random.h>
 #include <sys/stat.h>
 
-#include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -11,6 +9,7 @@
 #include <unistd.h>
 
 #include "fs.h"
+#include "random.h"
 #include "sitekey.h"
 
 static enum netrt_rc
@@ -90,20 +89,11 @@ netrt_sitekey_make(const char *path, struct netrt_sitekey *key,
     struct netrt_err *e)
 {
 	char name[PATH_MAX];
-	size_t got = 0;
 	enum netrt_rc rc = new_name(path, name, e);
 
-	if (rc != NETRT_OK)
+	if (rc != NETRT_OK || (rc = netrt_random_get(key->k, sizeof key->k,
+	    e)) != NETRT_OK)
 		return rc;
-	while (got < sizeof key->k) {
-		ssize_t n = getrandom(key->k + got, sizeof key->k - got, 0);
-
-		if (n < 0 && errno == EINTR)
-			continue;
-		if (n < 0)
-			return netrt_err_errno(e, "getrandom");
-		got += (size_t)n;
-	}
 	return netrt_fs_write(AT_FDCWD, name, key->k, sizeof key->k, e);
 }
 

@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "day.h"
 #include "pidmap.h"
 #include "../tap.h"
 
@@ -18,6 +19,7 @@ static char *legacy[1] = { legacy_text };
 static struct netrt_config cfg;
 static struct netrt_err e;
 static struct netrt_pid pid;
+static bool shift;
 
 static const char *
 file(const char *suffix)
@@ -76,7 +78,8 @@ get_full(const char *id, const char *name, const char *issuer,
 {
 	struct netrt_pid_query q = { .patient_id = id, .issuer = issuer,
 	    .study = study, .date = "20260102", .legacy = legacy,
-	    .nlegacy = 1, .now = 1764000000, .dry = dry };
+	    .nlegacy = 1, .now = 1764000000, .dry = dry,
+	    .shift = shift };
 
 	snprintf(legacy_text, sizeof legacy_text, "%s|%s", id, name);
 	e.msg[0] = '\0';
@@ -129,6 +132,68 @@ counting(void)
 	    strstr(text_of(map), "\"study_count\": 2"), "another: two");
 }
 
+/* An offset is the patient's, random, and stays. */
+static void
+offsets(void)
+{
+	int first, least = 0, most = -9999, same = 0;
+	char *text, *p;
+
+	begin();
+	ok(get("A") == NETRT_OK && pid.date_offset_days <= -365 &&
+	    pid.date_offset_days >= -3650, "a year to ten back");
+	first = pid.date_offset_days;
+	ok(get_full(" a", "O", "", "1.9", false) == NETRT_OK &&
+	    pid.date_offset_days == first, "the same for another study");
+	ok(get_full("A", "N", "", "1.2.3", true) == NETRT_OK &&
+	    pid.date_offset_days == first, "and in a dry run");
+	ok(get_full("new", "N", "", "1.2.3", true) == NETRT_OK &&
+	    pid.date_offset_days == 0, "none for a new patient in a dry run");
+	for (int i = 0; i < 40; i++) {
+		char id[16];
+
+		snprintf(id, sizeof id, "B%d", i);
+		if (get(id) != NETRT_OK)
+			break;
+		same += pid.date_offset_days == first;
+		least = pid.date_offset_days < least ? pid.date_offset_days :
+		    least;
+		most = pid.date_offset_days > most ? pid.date_offset_days :
+		    most;
+	}
+	ok(same < 3 && least >= -3650 && most <= -365 && most - least > 1000,
+	    "40 others have others (%d to %d)", least, most);
+	text = strdup(text_of(map));
+	p = strstr(text, "\"date_offset_days\"");
+	ok(p != NULL, "it is in the mapping");
+	put(map, text, strlen(text));
+	if (p != NULL)		/* as a release before had it */
+		memcpy(p, "\"date_offset_xxxx\"", 18);
+	put(map, text, strlen(text));
+	ok(get("A") == NETRT_OK && pid.date_offset_days != 0 &&
+	    strstr(text_of(map), "\"study_count\": 2"),
+	    "an entry without one gets it; no study is counted again");
+	first = pid.date_offset_days;
+	ok(get("A") == NETRT_OK && pid.date_offset_days == first,
+	    "and keeps it");
+	free(text);
+	begin();
+	put(map, "{\"x\": {\"anonymized_id\": \"a\", "
+	    "\"date_offset_days\": 12}}", 53);
+	ok(get("A") == NETRT_CONFIG && strstr(e.msg, "damaged"),
+	    "an offset that is none: 78");
+	begin();
+	cfg.anonymization.use_consistent_pid = false;
+	ok(get_full("A", "N", "", "1.1", false) == NETRT_OK &&
+	    pid.date_offset_days <= -365 && pid.date_offset_days >= -3650,
+	    "one for each study");
+	first = pid.date_offset_days;
+	ok(get_full("A", "N", "", "1.1", false) == NETRT_OK &&
+	    pid.date_offset_days == first, "the same again");
+	ok(get_full("A", "N", "", "1.2", false) == NETRT_OK &&
+	    pid.date_offset_days != first, "another for another study");
+}
+
 static const char netrt[] = "{\n"
     "  \"925283166888d72e\": {\"anonymized_id\": \"WFU_0001_20240105\","
     " \"first_seen\": \"2024-01-05T09:12:44.120345\", \"study_count\": 1,"
@@ -141,11 +206,17 @@ static const char netrt[] = "{\n"
 static void
 migration(void)
 {
+	char ymd[9];
+	long day;
+
 	begin();
 	put(map, netrt, strlen(netrt));
 	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
 	    NETRT_OK && pid.moved && !pid.made, "NETRT's patient is found");
 	is(pid.id, "WFU_0002_20240211", "with NETRT's pseudonym");
+	ok(pid.date_offset_days <= -365, "and a date offset");
+	ok(strstr(text_of(map), "\"2024-02-11\"") != NULL,
+	    "the day is kept on which he was seen first, not the time");
 	ok(strstr(text_of(map), "92160cc872b8db8c") == NULL &&
 	    strstr(text_of(map), "925283166888d72e") != NULL,
 	    "its unkeyed hash is gone, the other entry is not");
@@ -162,6 +233,11 @@ migration(void)
 	cfg.anonymization.date_in_pid = true;
 	ok(get("NEWER") == NETRT_OK, "with NETRT's date");
 	is(pid.id, "SITE_0004_20260102", "the date of the first study");
+	shift = true;
+	ok(get("NEWEST") == NETRT_OK && netrt_day_parse("20260102", &day) &&
+	    netrt_day_format(day + pid.date_offset_days, ymd), "and shifted");
+	is(pid.id + 10, ymd, "where dates are");
+	shift = false;
 }
 
 /* A number is not used again when its entry is gone. */
@@ -320,6 +396,7 @@ main(void)
 		return 99;
 	new_place();
 	counting();
+	offsets();
 	migration();
 	high_water();
 	refusals();
