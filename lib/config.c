@@ -142,6 +142,7 @@ apply_all(struct read *r)
 	for (const struct netrt_key *k = netrt_keys; k->name != NULL; k++)
 		if (k->type != NETRT_K_MAPS)
 			apply(r, k);
+	apply(r, netrt_key_find("processing.rename_roi"));
 	choose(r, "listeners", NETRT_B_LISTENER, false);
 	choose(r, "destinations", NETRT_B_DESTINATION, true);
 }

@@ -37,6 +37,12 @@ enum netrt_send_series {
 	NETRT_SEND_ORIGINAL = 4		/* DCM + Structure, or Anon */
 };
 
+/* A rule for names of ROIs: s/match/name/i. */
+struct netrt_rename {
+	char *match;			/* pattern.h */
+	char *name;
+};
+
 struct netrt_listener {
 	char *host;			/* address to bind, v4 or v6 */
 	unsigned port;			/* 0: any free port (logged) */
@@ -111,8 +117,10 @@ struct netrt_config {
 
 	struct {
 		struct netrt_strings ignore_contour_names_containing;
-		struct netrt_strings include_contour_names;  /* fnmatch(3) */
-		struct netrt_strings exclude_contour_names;
+		struct netrt_strings include_roi;	/* pattern.h */
+		struct netrt_strings exclude_roi;
+		struct netrt_rename *rename_roi;
+		unsigned nrename_roi;
 		enum netrt_overlay_mode overlay_mode;
 		unsigned overlay_series_number;
 		char *overlay_series_description;

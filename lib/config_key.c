@@ -12,6 +12,8 @@
 		.off = offsetof(struct netrt_listener, m)
 #define D(m)	.base = NETRT_B_DESTINATION, \
 		.off = offsetof(struct netrt_destination, m)
+#define R(m)	.base = NETRT_B_RENAME, \
+		.off = offsetof(struct netrt_rename, m)
 #define TEXT(n, where, d, len, rule) \
 	{ .name = n, .type = NETRT_K_TEXT, where, .def = d, .max = len, \
 	    .check = rule }
@@ -78,6 +80,12 @@ static const struct netrt_key destination_keys[] = {
 	{ .name = "series", .type = NETRT_K_FLAGS, D(series),
 	    .def = "overlay debug", .choice = series },
 	ENUM("verify", D(verify), "status", verify),
+	{ .name = NULL }
+};
+
+static const struct netrt_key rename_keys[] = {
+	FULL("match", R(match), NULL, 1024, netrt_rule_ere),
+	TEXT("name", R(name), NULL, 64, netrt_rule_plain),
 	{ .name = NULL }
 };
 
@@ -173,10 +181,14 @@ const struct netrt_key netrt_keys[] = {
 	LIST("processing.ignore_contour_names_containing",
 	    C(processing.ignore_contour_names_containing), "skull",
 	    netrt_rule_plain),
-	LIST("processing.include_contour_names",
-	    C(processing.include_contour_names), "", netrt_rule_plain),
-	LIST("processing.exclude_contour_names",
-	    C(processing.exclude_contour_names), "", netrt_rule_plain),
+	LIST("processing.include_roi", C(processing.include_roi), "",
+	    netrt_rule_ere),
+	LIST("processing.exclude_roi", C(processing.exclude_roi), "",
+	    netrt_rule_ere),
+	{ .name = "processing.rename_roi", .type = NETRT_K_MAPS,
+	    C(processing.rename_roi),
+	    .noff = offsetof(struct netrt_config, processing.nrename_roi),
+	    .sub = rename_keys, .size = sizeof(struct netrt_rename) },
 	ENUM("processing.overlay_mode", C(processing.overlay_mode), "merged",
 	    overlays),
 	UINT("processing.overlay_series_number",

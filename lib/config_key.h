@@ -37,7 +37,9 @@ enum netrt_key_type {
 };
 
 /* What netrt_key.off is an offset in. */
-enum netrt_key_base { NETRT_B_CONFIG, NETRT_B_LISTENER, NETRT_B_DESTINATION };
+enum netrt_key_base {
+	NETRT_B_CONFIG, NETRT_B_LISTENER, NETRT_B_DESTINATION, NETRT_B_RENAME
+};
 
 struct netrt_key {
 	const char *name;	/* "section.key"; of sub: "key" */
@@ -177,6 +179,7 @@ bool netrt_rule_plain(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_lines(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_format(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_keyword(const char *text, char why[NETRT_WHY_LEN]);
+bool netrt_rule_ere(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN]);
 
 /*

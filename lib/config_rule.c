@@ -9,6 +9,7 @@
 #include "dcm.h"
 #include "deid_rules.h"
 #include "logfmt.h"
+#include "pattern.h"
 #include "uid.h"
 
 #define UPPER	"ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -54,6 +55,17 @@ netrt_rule_lines(const char *text, char why[NETRT_WHY_LEN])
 		blank = blank && (*text == ' ' || *text == '\n');
 	}
 	return !blank || no(why, "must not be blank");
+}
+
+bool
+netrt_rule_ere(const char *text, char why[NETRT_WHY_LEN])
+{
+	struct netrt_pattern *p;
+	struct netrt_err e;
+	enum netrt_rc rc = netrt_pattern_open(text, &p, &e);
+
+	netrt_pattern_close(p);
+	return rc == NETRT_OK || no(why, "%s", e.msg);
 }
 
 /* SH and LO, PS3.5 table 6.2-1 */
@@ -219,6 +231,28 @@ check_keywords(const char *key, const struct netrt_strings *tags,
 	}
 }
 
+/* What a new name takes out of the old one. */
+static void
+check_names(const struct netrt_config *cfg,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx)
+{
+	for (unsigned i = 0; i < cfg->processing.nrename_roi; i++) {
+		const struct netrt_rename *r = &cfg->processing.rename_roi[i];
+		struct netrt_pattern *p = NULL;
+		char item[64];
+		struct netrt_err e;
+
+		if (r->match == NULL || r->name == NULL ||
+		    netrt_pattern_open(r->match, &p, &e) != NETRT_OK)
+			continue;	/* said already */
+		snprintf(item, sizeof item, "processing.rename_roi[%u].name",
+		    i);
+		if (netrt_pattern_check(p, r->name, &e) != NETRT_OK)
+			say(ctx, item, e.msg);
+		netrt_pattern_close(p);
+	}
+}
+
 /* A value that has a fault of its own is NULL here. */
 static bool
 same(const char *a, const char *b)
@@ -272,6 +306,7 @@ netrt_rule_all(const struct netrt_config *cfg,
 	    &cfg->anonymization.remove_tags, say, ctx);
 	check_keywords("anonymization.rules.blank_tags",
 	    &cfg->anonymization.blank_tags, say, ctx);
+	check_names(cfg, say, ctx);
 	if (same(cfg->directories.working, cfg->directories.logs))
 		say(ctx, "directories.logs",
 		    "must not be the working directory");

@@ -45,9 +45,18 @@ leaf(const char *name)
 const char *
 netrt_key_nearest(const char *name)
 {
+	static const char *const old[][2] = {
+		{ "processing.include_contour_names",
+		    "processing.include_roi" },
+		{ "processing.exclude_contour_names",
+		    "processing.exclude_roi" },
+	};
 	const struct netrt_key *best = NULL;
 	unsigned min = 1000;
 
+	for (size_t i = 0; i < sizeof old / sizeof old[0]; i++)
+		if (strcmp(name, old[i][0]) == 0)
+			return old[i][1];
 	for (const struct netrt_key *k = netrt_keys; k->name != NULL; k++) {
 		unsigned n = distance(name, k->name);
 

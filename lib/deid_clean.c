@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "deid_priv.h"
-#include "rtstruct.h"
+#include "filter.h"
 
 /* ---- removing and blanking ---- */
 
@@ -62,14 +62,14 @@ same_choice(const struct netrt_deid *d, struct netrt_item *it,
 	enum netrt_rc rc = netrt_item_get_text(it, TAG_ROIName, &after, e);
 
 	if (rc == NETRT_OK)
-		rc = netrt_rtstruct_wanted(d->cfg, before, &was, e);
+		rc = netrt_filter_wanted(d->cfg, before, &was, e);
 	if (rc == NETRT_OK)
-		rc = netrt_rtstruct_wanted(d->cfg, after, &is, e);
+		rc = netrt_filter_wanted(d->cfg, after, &is, e);
 	free(after);
 	if (rc == NETRT_OK && was != is)
 		rc = netrt_err_set(e, NETRT_DATA, "(3006,0026): the name of a "
 		    "ROI has the patient's name or ID in it, and without it "
-		    "the filters of names (processing.*_contour_names*) would "
+		    "the filters of names (netrt.yaml(5), processing) would "
 		    "%s it: rename the ROI where it comes from",
 		    was ? "leave out" : "take");
 	return rc;

@@ -13,11 +13,10 @@ choose(struct netrt_plan *p, const struct netrt_config *cfg,
 	const char *name = netrt_object_name(rs->path);
 	size_t closed = 0;
 
-	p->use = calloc(rs->nrois + 1, sizeof *p->use);
-	if (p->use == NULL)
-		return netrt_err_set(e, NETRT_TEMP, "no memory");
-	if (netrt_rtstruct_select(rs, cfg, p->use, &p->nuse, e) != NETRT_OK)
+	if (netrt_selection_init(&p->sel, rs, cfg, e) != NETRT_OK)
 		return e->rc;
+	p->use = p->sel.use;
+	p->nuse = p->sel.nuse;
 	for (size_t i = 0; i < rs->nrois; i++)
 		closed += p->use[i] ? rs->roi[i].nclosed : 0;
 	if (rs->nrois == 0)
@@ -42,6 +41,9 @@ locate(struct netrt_plan *p, struct netrt_err *e)
 
 	p->nelsewhere = netrt_pair_exclude(&p->pair, p->rs, p->use);
 	p->nuse -= p->nelsewhere;
+	for (size_t i = 0; i < p->rs->nrois; i++)
+		if (!p->use[i] && p->sel.why[i] == NULL)
+			p->sel.why[i] = "another frame of reference";
 	rc = netrt_place_init(&p->place, s, p->rs, p->use, e);
 	if (rc == NETRT_OK && p->place.count[NETRT_PLACE_DRAWN] == 0)
 		rc = netrt_err_set(e, NETRT_DATA, "%s: (3006,0050): none of "
@@ -79,8 +81,32 @@ void
 netrt_plan_free(struct netrt_plan *p)
 {
 	netrt_place_free(&p->place);
-	free(p->use);
+	netrt_selection_free(&p->sel);
 	memset(p, 0, sizeof *p);
+}
+
+static int
+by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+/* ROIs in use with the name of another one. */
+static size_t
+namesakes(const struct netrt_plan *p)
+{
+	const char **name = calloc(p->rs->nrois + 1, sizeof *name);
+	size_t n = 0, twice = 0;
+
+	for (size_t i = 0; name != NULL && i < p->rs->nrois; i++)
+		if (p->use[i] && p->sel.name[i][0] != '\0')
+			name[n++] = p->sel.name[i];
+	if (n > 0)
+		qsort(name, n, sizeof *name, by_text);
+	for (size_t i = 1; i < n; i++)
+		twice += strcmp(name[i - 1], name[i]) == 0;
+	free(name);
+	return twice;
 }
 
 void
@@ -122,6 +148,8 @@ netrt_plan_warnings(const struct netrt_plan *p,
 		{ "paired-by-count", TAG_SeriesInstanceUID, pair->chosen,
 		    "series was chosen of several that fit, for the most "
 		    "contours (processing.on_ambiguous_series)" },
+		{ "roi-name-twice", TAG_ROIName, namesakes(p), "ROIs have the "
+		    "name of another one; each stays by itself" },
 		{ "same-position", TAG_ImagePositionPatient,
 		    pair->series->n - pair->series->nplanes, "images lie at "
 		    "the position of another one of the series; each gets "

@@ -11,6 +11,7 @@
 
 #include "config.h"
 #include "err.h"
+#include "filter.h"
 #include "pair.h"
 #include "place.h"
 #include "rtstruct.h"
@@ -18,7 +19,8 @@
 
 struct netrt_plan {
 	const struct netrt_rtstruct *rs;
-	bool *use;			/* which ROIs */
+	struct netrt_selection sel;	/* by name, and why not */
+	bool *use;			/* sel.use: which ROIs */
 	size_t nuse;
 	size_t nelsewhere;		/* ROIs not used: another frame of
 					 * reference (netrt_pair_exclude()) */

@@ -77,12 +77,12 @@ name_roi(struct netrt_layer *l, const struct netrt_plan *plan, size_t roi,
     const char *some)
 {
 	const struct netrt_roi *r = &plan->rs->roi[roi];
+	const char *name = plan->sel.name[roi];
 	char text[128];
 
 	l->roi = roi;
 	snprintf(text, sizeof text, "ROI %ld", r->number);
-	put_text(l->label, sizeof l->label, r->name[0] != '\0' ? r->name :
-	    text);
+	put_text(l->label, sizeof l->label, name[0] != '\0' ? name : text);
 	snprintf(text, sizeof text, "ROI %ld%s%s%s", r->number,
 	    r->type[0] != '\0' ? ", " : "", r->type, some);
 	put_text(l->description, sizeof l->description, text);

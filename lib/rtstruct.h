@@ -17,7 +17,6 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#include "config.h"
 #include "dcm.h"
 #include "err.h"
 #include "uid.h"
@@ -96,19 +95,5 @@ void netrt_rtstruct_free(struct netrt_rtstruct *rs);
 
 /* Is the data set an RTSTRUCT, by SOP class or modality? */
 bool netrt_rtstruct_is(struct netrt_item *root);
-
-/* Do the filters of the configuration let a ROI of this name through? */
-enum netrt_rc netrt_rtstruct_wanted(const struct netrt_config *cfg,
-    const char *roi, bool *use, struct netrt_err *e) NETRT_MUST;
-
-/*
- * Which ROIs the configuration lets through (netrt.yaml(5): ignore_contour_
- * names_containing, include_contour_names, exclude_contour_names; upper and
- * lower case are the same).  All three must let a ROI through.  use has nrois
- * elements; *n: how many are in use.  Only memory can fail.
- */
-enum netrt_rc netrt_rtstruct_select(const struct netrt_rtstruct *rs,
-    const struct netrt_config *cfg, bool *use, size_t *n,
-    struct netrt_err *e) NETRT_MUST;
 
 #endif

@@ -15,8 +15,8 @@
 
 static const char *const validate_keys[] = {
 	"processing.ignore_contour_names_containing",
-	"processing.include_contour_names",
-	"processing.exclude_contour_names",
+	"processing.include_roi", "processing.exclude_roi",
+	"processing.overlay_mode",
 	"processing.on_ambiguous_series", "processing.on_missing_images",
 	"processing.allow_frame_of_reference_mismatch",
 	"processing.structure_sets", "processing.approval_status", NULL
@@ -27,8 +27,7 @@ static const char *const anon_keys[] = {
 	"anonymization.rules.blank_tags",
 	/* a name that is cut must not change what these let through */
 	"processing.ignore_contour_names_containing",
-	"processing.include_contour_names",
-	"processing.exclude_contour_names",
+	"processing.include_roi", "processing.exclude_roi",
 	/* which structure sets are left out is found out of the originals */
 	"processing.on_ambiguous_series", "processing.on_missing_images",
 	"processing.allow_frame_of_reference_mismatch",
@@ -36,8 +35,8 @@ static const char *const anon_keys[] = {
 };
 static const char *const mask_keys[] = {
 	"processing.ignore_contour_names_containing",
-	"processing.include_contour_names",
-	"processing.exclude_contour_names", "processing.overlay_mode",
+	"processing.include_roi", "processing.exclude_roi",
+	"processing.rename_roi", "processing.overlay_mode",
 	"processing.overlay_series_number",
 	"processing.overlay_series_description",
 	"processing.overlay_study_id", "processing.on_ambiguous_series",
@@ -50,8 +49,8 @@ static const char *const burnin_keys[] = {
 };
 static const char *const debugviz_keys[] = {
 	"processing.ignore_contour_names_containing",
-	"processing.include_contour_names",
-	"processing.exclude_contour_names", "processing.burn_in_text",
+	"processing.include_roi", "processing.exclude_roi",
+	"processing.rename_roi", "processing.burn_in_text",
 	"processing.debug_series_number",
 	"processing.debug_series_description",
 	"processing.on_ambiguous_series",

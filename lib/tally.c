@@ -116,7 +116,7 @@ rois(const struct netrt_tally *t, struct netrt_step *s)
 		netrt_step_report(s, "roi %ld %s: %zu contours, %zu drawn:"
 		    " %s", rs->roi[i].number, p->use[i] ? "used" : "left out",
 		    rs->roi[i].ncontours, drawn != NULL ? drawn[i] : 0,
-		    rs->roi[i].name);
+		    p->sel.name[i]);
 	free(drawn);
 }
 

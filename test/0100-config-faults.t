@@ -140,6 +140,28 @@ fault 2 'dicom_destination.ip: destinations is set as well' 'dicom_destination:\
 fault 1 'listeners: must not be empty' 'listeners: []\n'
 fault 1 'listeners: 0.0.0.0 port 11112 stands there twice' 'listeners: [{ae_title: A}, {ae_title: B}]\n'
 
+# expressions for names of ROIs
+fault 2 'processing.include_roi\[1\]: no extended regular expression: ' 'processing: {include_roi: [a,\n "b("]}\n'
+fault 1 'processing.exclude_roi\[0\]: no extended regular expression: ' 'processing: {exclude_roi: ["[z-a]"]}\n'
+fault 1 'processing.rename_roi\[0\].match: no extended' 'processing: {rename_roi: [{match: "*(", name: a}]}\n'
+fault 1 'processing.rename_roi\[0\].name: .2: there are only 1 paren' 'processing: {rename_roi: [{match: "(a)", name: "\\\\2"}]}\n'
+fault 1 'processing.rename_roi\[0\].name: ends in a backslash' 'processing: {rename_roi: [{match: a, name: "a\\\\"}]}\n'
+fault 1 'processing.rename_roi\[0\].name: is missing' 'processing: {rename_roi: [{match: a}]}\n'
+fault 1 'processing.rename_roi\[0\].nam: unknown key; allowed are match, name' 'processing: {rename_roi: [{match: a, name: b, nam: b}]}\n'
+fault 1 'processing.include_contour_names: unknown key; the nearest is "processing.include_roi"' 'processing: {include_contour_names: [a]}\n'
+fault 1 'processing.exclude_contour_names: unknown key; the nearest is "processing.exclude_roi"' 'processing: {exclude_contour_names: [a]}\n'
+echo 'processing: {include_roi: [a]}' >"$T/c.yaml"
+if unshare -rm true 2>/dev/null; then
+	# shellcheck disable=SC2016
+	code 78 'without the locale C.UTF-8' unshare -rm sh -c \
+	    'mount -t tmpfs none /usr/lib/locale && exec "$@"' sh \
+	    netrt-config -c "$T/c.yaml" check
+	like 'says what to install' "$(cat "$T/err" "$T/out")" \
+	    'C.UTF-8 is missing: install'
+else
+	skip 2 'no mount namespaces'
+fi
+
 # designed, not built: refused, never ignored; the table tells which
 sed -n '/unbuilt\[\] = {/,/};/s/.*{ "\(.*\)", "\(.*\)", "\(.*\)" },/\1 \2 \3/p' \
     "$TOP/lib/config_key.c" >"$T/unbuilt"

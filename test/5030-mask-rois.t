@@ -39,9 +39,9 @@ ok 'nowhere else' sh -c \
 like 'one line in the log' "$(cat "$T"/logs/application.log)" \
     'mask: [0-9]+ contours on [0-9]+ slices, [0-9.]+ mL'
 all=$(says voxels)
-ok 'only the box' netrt-mask -o 'processing.include_contour_names=[B?x]' "$S"
+ok 'only the box' netrt-mask -o 'processing.include_roi=[^b.x$]' "$S"
 box=$(says voxels)
-ok 'all but the box' netrt-mask -o 'processing.exclude_contour_names=[box]' "$S"
+ok 'all but the box' netrt-mask -o 'processing.exclude_roi=[box]' "$S"
 rest=$(says voxels)
 ok 'a union' test "$all" -le $((box + rest)) -a "$all" -gt "$rest"
 

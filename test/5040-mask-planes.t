@@ -65,7 +65,7 @@ like 'and the report which is whose' "$(cat "$S/.netrt/report.mask")" \
 planes -b "$S"/Addition/* | sed -n '/ 6004 /p' | cut -d ' ' -f 1,3- \
     >"$T/ring"
 ok 'the ring alone' netrt-mask -o processing.overlay_mode=merged \
-    -o 'processing.exclude_contour_names=[box,sphere]' "$S"
+    -o 'processing.exclude_roi=[box,sphere]' "$S"
 is 'is the plane of the ring' "$(planes -b "$S"/Addition/* |
     cut -d ' ' -f 1,3-)" "$(cat "$T/ring")"
 

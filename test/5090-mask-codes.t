@@ -31,7 +31,7 @@ code 75 'another step is at it' sh -c \
 code 66 'not anonymised yet' netrt-mask -o anonymization.enabled=true "$S"
 none 'not anonymised'
 code 65 'no ROI left' netrt-mask \
-    -o 'processing.exclude_contour_names=["*"]' "$S"
+    -o 'processing.exclude_roi=[.]' "$S"
 like 'with the count' "$(cat "$T/err")" 'no ROI left: all 4 are'
 none 'no ROI'
 code 0 'only said' netrt-mask -n "$S"

@@ -41,9 +41,9 @@ done
 names() { (cd "$s/Burnin" && find . -type f | sort); }
 names >"$T/before"
 code 0 'without the ring' netrt-mask \
-    -o 'processing.exclude_contour_names=[Ring]' "$s"
+    -o 'processing.exclude_roi=[Ring]' "$s"
 code 66 'a mask of other settings' netrt-burnin "$s"
 code 0 'burnin' netrt-burnin \
-    -o 'processing.exclude_contour_names=[Ring]' "$s"
+    -o 'processing.exclude_roi=[Ring]' "$s"
 is 'no UID is used again' "$(names | cat - "$T/before" | sort | uniq -d)" ''
 done_testing

@@ -31,7 +31,7 @@ mkdir -p "$s/.netrt"
 : >"$s/.netrt/lock"
 code 75 'another step is at it' flock "$s/.netrt/lock" netrt-debugviz "$s"
 code 65 'all ROIs are left out by name' \
-    netrt-debugviz -o 'processing.include_contour_names=[none]' "$s"
+    netrt-debugviz -o 'processing.include_roi=[none]' "$s"
 ok 'nothing is left' test ! -e "$s/debug_visualization" -a \
     ! -e "$s/DebugDicom" -a ! -e "$s/debug_visualization.tmp"
 study b -k rgb "$T/b"

@@ -11,6 +11,7 @@
 
 #include "capture.h"
 #include "choose.h"
+#include "filter.h"
 #include "image.h"
 #include "jpeg.h"
 #include "label.h"
@@ -41,8 +42,7 @@ struct job {
 	struct netrt_rtstruct *rs;
 	struct netrt_pair pair;
 	struct netrt_placement place;
-	bool *use;			/* which ROIs */
-	size_t nuse;
+	struct netrt_selection sel;	/* which ROIs */
 	struct netrt_legend *legend;	/* of those, */
 	char (*unnamed)[32];		/* names for those without, */
 	size_t *row;			/* and where a ROI is in it */
@@ -78,12 +78,12 @@ make_legend(struct job *j, struct netrt_err *e)
 	for (size_t i = 0; i < rs->nrois; i++) {
 		const struct netrt_roi *roi = &rs->roi[i];
 
-		if (!j->use[i])
+		if (!j->sel.use[i])
 			continue;
 		snprintf(j->unnamed[n], sizeof j->unnamed[n], "ROI %ld",
 		    roi->number);
-		j->legend[n].name = roi->name[0] != '\0' ? roi->name :
-		    j->unnamed[n];
+		j->legend[n].name = j->sel.name[i][0] != '\0' ?
+		    j->sel.name[i] : j->unnamed[n];
 		j->legend[n].colour = roi->has_color ?
 		    (struct netrt_rgb){ roi->color[0], roi->color[1],
 		    roi->color[2] } : palette[i % NPALETTE];
@@ -185,7 +185,7 @@ save(struct job *j, size_t i, struct netrt_item *source, struct netrt_err *e)
 	if (j->made > 0)
 		snprintf(again, sizeof again, "_%zu", j->made + 1);
 	snprintf(how, sizeof how, "Contours of %zu ROIs of RT Structure Set "
-	    "%s drawn over the image", j->nuse, j->rs->sop);
+	    "%s drawn over the image", j->sel.nuse, j->rs->sop);
 	if (netrt_picture_rgb(j->picture, &c.rgb, &c.rows, &c.cols, e) !=
 	    NETRT_OK ||
 	    netrt_step_instance(j->series, sop, new, e) != NETRT_OK)
@@ -274,14 +274,14 @@ prepare(struct job *j, const struct netrt_series_list *l, struct netrt_err *e)
 	if (rc != NETRT_OK)
 		return rc;
 	s = j->pair.series;
-	j->nuse -= netrt_pair_exclude(&j->pair, j->rs, j->use);
+	j->sel.nuse -= netrt_pair_exclude(&j->pair, j->rs, j->sel.use);
 	j->view.font = j->font;
 	j->view.disclaimer = j->s->cfg->processing.burn_in_text;
 	j->view.rows = s->rows;
 	j->view.cols = s->cols;
 	j->view.row_mm = s->slice[0].frame.row_mm;
 	j->view.col_mm = s->slice[0].frame.col_mm;
-	if ((rc = netrt_place_init(&j->place, s, j->rs, j->use, e)) ==
+	if ((rc = netrt_place_init(&j->place, s, j->rs, j->sel.use, e)) ==
 	    NETRT_OK && (rc = make_legend(j, e)) == NETRT_OK &&
 	    (rc = make_room(j, e)) == NETRT_OK &&
 	    (rc = netrt_picture_open(&j->view, &j->picture, e)) == NETRT_OK &&
@@ -304,7 +304,7 @@ release(struct job *j)
 	free(j->row);
 	free(j->unnamed);
 	free(j->legend);
-	free(j->use);
+	netrt_selection_free(&j->sel);
 }
 
 /* *made counts the series; an RTSTRUCT without anything to draw makes none
@@ -319,12 +319,9 @@ one_struct(struct netrt_step *s, struct netrt_font *font, const char *path,
 
 	if (rc != NETRT_OK)
 		return rc;
-	if ((j.use = calloc(j.rs->nrois + 1, sizeof *j.use)) == NULL)
-		rc = no_memory(e);
-	else
-		rc = netrt_rtstruct_select(j.rs, s->cfg, j.use, &j.nuse, e);
+	rc = netrt_selection_init(&j.sel, j.rs, s->cfg, e);
 	for (size_t i = 0; rc == NETRT_OK && i < j.rs->nrois; i++)
-		closed += j.use[i] ? j.rs->roi[i].nclosed : 0;
+		closed += j.sel.use[i] ? j.rs->roi[i].nclosed : 0;
 	if (closed > 0) {
 		if ((rc = prepare(&j, l, e)) == NETRT_OK)
 			rc = slices(&j, e);

@@ -203,51 +203,6 @@ refused(void)
 	netrt_dcm_close(d);
 }
 
-/* ---- filters ---- */
-
-static const char *
-selected(struct netrt_rtstruct *rs, const struct netrt_config *cfg)
-{
-	static char s[16];
-	bool use[8];
-	size_t n;
-
-	must(netrt_rtstruct_select(rs, cfg, use, &n, &e));
-	for (size_t i = 0; i < rs->nrois; i++)
-		s[i] = use[i] ? 'y' : '-';
-	s[rs->nrois] = '\0';
-	return s;
-}
-
-static void
-filters(void)
-{
-	char *ignore[] = { "skull", "" }, *include[] = { "ptv*", "gtv-?" };
-	char *exclude[] = { "*_OLD" }, *umlaut[] = { "SCH\xc3\x84" "DEL" };
-	struct netrt_roi roi[] = {
-		{ .name = "*Skull" }, { .name = "PTV_60" },
-		{ .name = "GTV-1" }, { .name = "ptv_old" },
-		{ .name = "Sch\xc3\xa4" "del" }, { .name = "" },
-	};
-	struct netrt_rtstruct rs = { .roi = roi, .nrois = 6 };
-	struct netrt_config cfg = { 0 };
-
-	is(selected(&rs, &cfg), "yyyyyy", "no filter");
-	cfg.processing.ignore_contour_names_containing.s = ignore;
-	cfg.processing.ignore_contour_names_containing.n = 2;
-	is(selected(&rs, &cfg), "-yyyyy", "a part of the name, in any case");
-	cfg.processing.exclude_contour_names.s = exclude;
-	cfg.processing.exclude_contour_names.n = 1;
-	is(selected(&rs, &cfg), "-yy-yy", "a pattern for the whole name");
-	cfg.processing.include_contour_names.s = include;
-	cfg.processing.include_contour_names.n = 2;
-	is(selected(&rs, &cfg), "-yy---", "only these");
-	struct netrt_config other = { 0 };
-	other.processing.ignore_contour_names_containing.s = umlaut;
-	other.processing.ignore_contour_names_containing.n = 1;
-	is(selected(&rs, &other), "yyyy-y", "letters beyond ASCII");
-}
-
 /* Approval, date and study of a head with these values. */
 static void
 head(const char *date, const char *time, const char *status,
@@ -295,6 +250,5 @@ main(void)
 	heads();
 	large();
 	refused();
-	filters();
 	return done();
 }
