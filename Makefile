@@ -60,6 +60,13 @@ $(B)/lib/%.o: lib/%.cc
 $(B)/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+# PS3.15 table E.1-1, from facts to C
+$(B)/lib/deid_table.o: $(B)/lib/deid_table.inc
+$(B)/lib/deid_table.o: ALL_CFLAGS += -I$(B)/lib
+$(B)/lib/deid_table.inc: lib/deid_table.tsv lib/deid_table.awk
+	@mkdir -p $(@D)
+	LC_ALL=C awk -f lib/deid_table.awk lib/deid_table.tsv >$@.tmp
+	@mv $@.tmp $@
 $(B)/libnetrt.a: $(LIBOBJ)
 	@rm -f $@
 	$(AR) rcs $@ $(LIBOBJ)

@@ -28,6 +28,17 @@ enum netrt_anon_mode { NETRT_ANON_STANDARD, NETRT_ANON_COMPREHENSIVE };
 enum netrt_overlay_mode {
 	NETRT_OVERLAY_MERGED, NETRT_OVERLAY_PER_ROI, NETRT_OVERLAY_BOTH
 };
+/* What the comprehensive mode leaves in (anonymization.retain): the options
+ * of PS3.15 E.3, in the order of the configuration's words. */
+enum netrt_retain {
+	NETRT_RETAIN_UIDS = 1,
+	NETRT_RETAIN_DEVICE = 2,
+	NETRT_RETAIN_INSTITUTION = 4,
+	NETRT_RETAIN_PATIENT = 8,
+	NETRT_RETAIN_FULL_DATES = 16,
+	NETRT_RETAIN_MODIFIED_DATES = 32,
+	NETRT_RETAIN_DESCRIPTORS = 64
+};
 enum netrt_verify { NETRT_VERIFY_STATUS, NETRT_VERIFY_FIND };
 
 /* What a destination may ask for (destinations.series). */
