@@ -50,7 +50,9 @@ def mask(names):
     r = subprocess.run(
         ["netrt-mask", "-f", "-o", "processing.overlay_mode=per_roi",
          "-o", "processing.ignore_contour_names_containing=[]",
-         "-o", "processing.include_contour_names=" + json.dumps(names),
+         "-o", "processing.include_roi=" + json.dumps(
+             ["^" + re.sub(r"([][\\.^$*+?(){}|])", r"\\\1", n) + "$"
+              for n in names]),
          STUDY], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
     if r.returncode == 0:
         return sorted(glob.glob(STUDY + "/Addition/*"))
