@@ -88,7 +88,7 @@ netrt_dcm_init(struct netrt_err *e)
 
 /* Is the transfer syntax one that DCMTK can carry?  DCMTK itself would
  * guess, and write another one than it read. */
-static enum netrt_rc
+enum netrt_rc
 check_syntax(const OFString &uid, struct netrt_err *e)
 {
 	if (uid.empty())

@@ -53,6 +53,22 @@ enum netrt_rc netrt_dcm_new(struct netrt_dcm **out, struct netrt_err *e)
     NETRT_MUST;
 void netrt_dcm_close(struct netrt_dcm *d);
 
+/*
+ * A data set of which parts are left out: the n spans of an open file, whole
+ * elements one behind the other, in this transfer syntax (not deflated).
+ * They are read into memory; it can be read and changed, not written.
+ */
+struct netrt_span {
+	long long begin, end;		/* offsets */
+};
+enum netrt_rc netrt_dcm_open_spans(int fd, const struct netrt_span *span,
+    size_t n, const char *syntax, struct netrt_dcm **out,
+    struct netrt_err *e) NETRT_MUST;
+/* Append the data set of a file, without group 0002, in Explicit VR LE to
+ * the open file fd. */
+enum netrt_rc netrt_dcm_transcode(const char *path, int fd,
+    struct netrt_err *e) NETRT_MUST;
+
 struct netrt_item *netrt_dcm_root(struct netrt_dcm *d);
 /* The transfer syntax UID of the file; "" for a new one. */
 const char *netrt_dcm_syntax(const struct netrt_dcm *d);
@@ -97,6 +113,8 @@ enum netrt_rc netrt_item_get_text(struct netrt_item *it, uint32_t tag,
  */
 enum netrt_rc netrt_item_get_doubles(struct netrt_item *it, uint32_t tag,
     double **v, size_t *n, struct netrt_err *e) NETRT_MUST;
+/* One of them, of n bytes; false: no finite number. */
+bool netrt_number_parse(const char *p, size_t n, double *v);
 /* Exactly n numbers into v; *found false, and OK, when absent or empty;
  * another count: DATA. */
 enum netrt_rc netrt_item_get_vector(struct netrt_item *it, uint32_t tag,

@@ -136,6 +136,12 @@ doubles(DcmElement *el, double **v, size_t *n, struct netrt_err *e)
 	}
 }
 
+bool
+netrt_number_parse(const char *p, size_t n, double *v)
+{
+	return parse(p, p + n, v);
+}
+
 enum netrt_rc
 netrt_item_get_doubles(struct netrt_item *it, uint32_t tag, double **v,
     size_t *n, struct netrt_err *e)

@@ -77,6 +77,9 @@ DcmElement *element(struct netrt_item *it, uint32_t tag);
 enum netrt_rc failed(struct netrt_err *e, uint32_t tag,
     const OFCondition &c);
 
+/* DATA when DCMTK cannot carry the transfer syntax. */
+enum netrt_rc check_syntax(const OFString &uid, struct netrt_err *e);
+
 /* "(3006,0050)" */
 struct tagname {
 	char s[12];

@@ -375,9 +375,12 @@ netrt_part10_check(int fd, long long max_inflated, struct netrt_part10 *out,
 	bool deflated = is(out->syntax, ".1.99") || is(out->syntax, ".4.95") ||
 	    is(out->syntax, ".4.205");
 
+	out->deflated = deflated;
+	out->implicit = is(out->syntax, "");
+	out->big = is(out->syntax, ".2");
 	w.f[0].kind = DATASET;
-	w.f[0].vr = w.f[0].c.vr = !is(out->syntax, "");
-	w.f[0].c.big = is(out->syntax, ".2");
+	w.f[0].vr = w.f[0].c.vr = !out->implicit;
+	w.f[0].c.big = out->big;
 	w.f[0].end = w.f[0].c.limit = deflated ? -1 : size;
 	w.encapsulated = !deflated && w.f[0].vr && !w.f[0].c.big &&
 	    !is(out->syntax, ".1");

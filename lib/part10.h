@@ -7,6 +7,7 @@
 #ifndef NETRT_PART10_H
 #define NETRT_PART10_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,7 @@
 struct netrt_part10 {
 	long long data_offset;		/* first byte after group 0002 */
 	char syntax[65];		/* (0002,0010) */
+	bool implicit, big, deflated;	/* which is, of the data set */
 	char sop_class[65];		/* (0008,0016) */
 	char sop_instance[65];		/* (0008,0018) */
 	char modality[17];		/* (0008,0060) */
