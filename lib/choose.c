@@ -69,7 +69,7 @@ look(const struct netrt_config *cfg, const char *path,
 {
 	struct netrt_rtstruct *rs = NULL;
 	struct netrt_plan p;
-	enum netrt_rc rc = netrt_rtstruct_read(path, &rs, e);
+	enum netrt_rc rc = netrt_rtstruct_open(path, &rs, NULL, e);
 
 	if (rc != NETRT_OK)
 		return rc == NETRT_DATA ? NETRT_OK : rc;
@@ -77,7 +77,9 @@ look(const struct netrt_config *cfg, const char *path,
 		*left = approval(rs);
 	if (*left == NETRT_LEFT_NOT &&
 	    cfg->processing.structure_sets == NETRT_STRUCTS_NEWEST) {
-		rc = netrt_plan_init(&p, rs, l, cfg, e);
+		rc = netrt_rtstruct_load(rs, e);
+		if (rc == NETRT_OK)
+			rc = netrt_plan_init(&p, rs, l, cfg, e);
 		if (rc == NETRT_DATA || rc == NETRT_NOINPUT) {
 			rc = NETRT_OK;
 		} else if (rc == NETRT_OK) {

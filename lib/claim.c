@@ -28,7 +28,7 @@ resolve(const struct netrt_rtstruct *rs, const struct netrt_series *s, int by,
 		return netrt_err_set(e, NETRT_TEMP, "no memory");
 	for (size_t i = 0; i < n; i++) {
 		const struct netrt_slice *sl = netrt_series_find(s,
-		    by == 0 ? rs->ref[i] : rs->listed[i].sop);
+		    rs->uids.uid[by == 0 ? rs->ref[i] : rs->listed[i].sop]);
 
 		if (sl == NULL || seen[sl - s->slice])
 			continue;

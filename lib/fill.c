@@ -39,24 +39,25 @@ netrt_fill_free(struct netrt_fill *f)
 	netrt_mask_free(&f->roi);
 	netrt_mask_free(&f->one);
 	netrt_mask_free(&f->again);
+	netrt_points_free(&f->mm);
 	free(f->point);
 	free(f->hash);
 	memset(f, 0, sizeof *f);
 }
 
 /* Contour c, seen from the slice, into an empty mask. */
-static void
+static enum netrt_rc
 contour(struct netrt_fill *f, const struct netrt_slice *sl, size_t c,
-    struct netrt_mask *m)
+    struct netrt_mask *m, struct netrt_err *e)
 {
-	const struct netrt_rtstruct *rs = f->place->rs;
-	const struct netrt_contour *k = &rs->contour[c];
-
-	for (size_t i = 0; i < k->n; i++)
-		netrt_frame_to_pixel(&sl->frame, rs->mm + 3 * (k->first + i),
+	if (netrt_rtstruct_points(f->place->rs, c, &f->mm, e) != NETRT_OK)
+		return e->rc;
+	for (size_t i = 0; i < f->mm.n; i++)
+		netrt_frame_to_pixel(&sl->frame, f->mm.mm + 3 * i,
 		    &f->point[i].row, &f->point[i].col);
 	netrt_mask_clear(m);
-	netrt_mask_fill(m, f->point, k->n);
+	netrt_mask_fill(m, f->point, f->mm.n);
+	return NETRT_OK;
 }
 
 /*
@@ -64,63 +65,76 @@ contour(struct netrt_fill *f, const struct netrt_slice *sl, size_t c,
  * trusted: such a contour is drawn again and compared.  Keeping every mask
  * instead would need memory for all contours of a slice.
  */
-static bool
-seen(struct netrt_fill *f, const struct netrt_slice *sl, const size_t *order,
-    size_t n)
+static enum netrt_rc
+seen(struct netrt_fill *f, const struct netrt_slice *sl, const uint32_t *order,
+    size_t n, bool *yes, struct netrt_err *e)
 {
 	uint64_t h = netrt_mask_hash(&f->one);
 
+	*yes = false;
 	f->hash[n] = h;
-	for (size_t i = 0; i < n; i++) {
+	for (size_t i = 0; i < n && !*yes; i++) {
 		if (f->hash[i] != h)
 			continue;
-		contour(f, sl, order[i], &f->again);
-		if (netrt_mask_same(&f->one, &f->again))
-			return true;
+		if (contour(f, sl, order[i], &f->again, e) != NETRT_OK)
+			return e->rc;
+		*yes = netrt_mask_same(&f->one, &f->again);
 	}
-	return false;
+	return NETRT_OK;
 }
 
 /* The contours order[0..n) of one ROI, into f->roi. */
-static struct netrt_filled
+static enum netrt_rc
 fill_roi(struct netrt_fill *f, const struct netrt_slice *sl,
-    const size_t *order, size_t n)
+    const uint32_t *order, size_t n, struct netrt_filled *r,
+    struct netrt_err *e)
 {
-	struct netrt_filled r = {
+	bool again;
+
+	*r = (struct netrt_filled){
 		.roi = f->place->rs->contour[order[0]].roi,
 		.mask = &f->roi, .contours = n
 	};
-
 	netrt_mask_clear(&f->roi);
 	for (size_t k = 0; k < n; k++) {
-		contour(f, sl, order[k], &f->one);
+		if (contour(f, sl, order[k], &f->one, e) != NETRT_OK)
+			return e->rc;
 		/* an empty one is nobody's duplicate, and does nothing */
-		if (netrt_mask_count(&f->one) == 0)
+		if (netrt_mask_count(&f->one) == 0) {
 			f->hash[k] = 0;
-		else if (seen(f, sl, order, k))
-			r.duplicates++;
+			continue;
+		}
+		if (seen(f, sl, order, k, &again, e) != NETRT_OK)
+			return e->rc;
+		if (again)
+			r->duplicates++;
 		else
 			netrt_mask_xor(&f->roi, &f->one);
 	}
-	return r;
+	return NETRT_OK;
 }
 
-void
+enum netrt_rc
 netrt_fill_each(struct netrt_fill *f, size_t i,
-    void (*visit)(void *ctx, const struct netrt_filled *r), void *ctx)
+    void (*visit)(void *ctx, const struct netrt_filled *r), void *ctx,
+    struct netrt_err *e)
 {
 	const struct netrt_placement *p = f->place;
 	const struct netrt_contour *c = p->rs->contour;
 	const struct netrt_slice *sl = &p->series->slice[i];
-	const size_t *order = p->order + p->start[sl->plane];
+	const uint32_t *order = p->order + p->start[sl->plane];
 	size_t n = p->start[sl->plane + 1] - p->start[sl->plane];
 
 	for (size_t first = 0, k; first < n; first = k) {
 		for (k = first; k < n && c[order[k]].roi ==
 		    c[order[first]].roi; k++)
 			;
-		struct netrt_filled r = fill_roi(f, sl, order + first,
-		    k - first);
+		struct netrt_filled r;
+
+		if (fill_roi(f, sl, order + first, k - first, &r, e) !=
+		    NETRT_OK)
+			return e->rc;
 		visit(ctx, &r);
 	}
+	return NETRT_OK;
 }

@@ -28,6 +28,7 @@
 struct netrt_fill {
 	const struct netrt_placement *place;
 	struct netrt_mask roi, one, again;
+	struct netrt_points mm;		/* of the contour it is at */
 	struct netrt_point *point;	/* of the largest contour */
 	uint64_t *hash;			/* of the contours of a ROI so far */
 };
@@ -46,8 +47,9 @@ enum netrt_rc netrt_fill_init(struct netrt_fill *f,
 void netrt_fill_free(struct netrt_fill *f);
 
 /* Visit each ROI that has a contour on slice i of the series, in the order
- * of the RTSTRUCT. */
-void netrt_fill_each(struct netrt_fill *f, size_t i,
-    void (*visit)(void *ctx, const struct netrt_filled *r), void *ctx);
+ * of the RTSTRUCT.  The errors are those of netrt_rtstruct_points(). */
+enum netrt_rc netrt_fill_each(struct netrt_fill *f, size_t i,
+    void (*visit)(void *ctx, const struct netrt_filled *r), void *ctx,
+    struct netrt_err *e) NETRT_MUST;
 
 #endif

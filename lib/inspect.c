@@ -207,16 +207,17 @@ structure(struct netrt_inspect *c, const char *path, enum netrt_left left,
 {
 	struct netrt_rtstruct *rs = NULL;
 	struct netrt_dcm *d = NULL;
-	enum netrt_rc rc = netrt_object_open(path, &d, e);
+	enum netrt_rc rc = netrt_rtstruct_open(path, &rs, &d, e);
 
-	if (rc == NETRT_OK) {
+	if (d != NULL)
 		netrt_patient_check(&c->patient, path, netrt_dcm_root(d),
 		    &c->f);
-		rc = netrt_rtstruct_parse(path, netrt_dcm_root(d), &rs, e);
-	}
 	netrt_dcm_close(d);
+	if (rc == NETRT_OK)
+		rc = netrt_rtstruct_load(rs, e);
 	if (rc == NETRT_DATA) {
 		fault(c, "unreadable", path, 0, e);
+		netrt_rtstruct_free(rs);
 		return NETRT_OK;
 	}
 	if (rc == NETRT_OK)

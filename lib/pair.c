@@ -42,7 +42,8 @@ unusable(const struct netrt_rtstruct *rs, const struct netrt_series_list *l)
 		for (size_t k = 0; !meant && k < rs->nseries; k++)
 			meant = strcmp(rs->series[k], sl->series) == 0;
 		for (size_t k = 0; !meant && k < rs->nrefs; k++)
-			meant = strcmp(rs->ref[k], sl->sop) == 0;
+			meant = strcmp(rs->uids.uid[rs->ref[k]],
+			    sl->sop) == 0;
 		if (meant)
 			return sl;
 	}
@@ -103,12 +104,6 @@ nothing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
 
 /* ---- missing images ---- */
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(a, b);
-}
-
 static bool
 elsewhere(const struct netrt_series_list *l, const struct netrt_series *s,
     const char *sop)
@@ -129,26 +124,25 @@ static enum netrt_rc
 missing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
     const struct netrt_claim *c, struct netrt_pair *p, struct netrt_err *e)
 {
-	netrt_uid_text *all = calloc(rs->nrefs + rs->nlisted + 1, sizeof *all);
-	size_t n = 0;
+	bool *named = calloc(rs->uids.n + 1, sizeof *named);
 
-	if (all == NULL)
+	if (named == NULL)
 		return netrt_err_set(e, NETRT_TEMP, "no memory");
 	for (size_t i = 0; c->named > 0 && i < rs->nrefs; i++)
-		memcpy(all[n++], rs->ref[i], sizeof *all);
+		named[rs->ref[i]] = true;
 	for (size_t i = 0; c->listed > 0 && i < rs->nlisted; i++)
-		if (strcmp(rs->listed[i].series, p->series->uid) == 0)
-			memcpy(all[n++], rs->listed[i].sop, sizeof *all);
-	qsort(all, n, sizeof *all, by_text);
-	for (size_t i = 0; i < n; i++) {
-		if (i > 0 && strcmp(all[i], all[i - 1]) == 0)
+		if (strcmp(rs->uids.uid[rs->listed[i].series],
+		    p->series->uid) == 0)
+			named[rs->listed[i].sop] = true;
+	for (size_t i = 0; i < rs->uids.n; i++) {
+		if (!named[i])
 			continue;
-		if (netrt_series_find(p->series, all[i]) != NULL)
+		if (netrt_series_find(p->series, rs->uids.uid[i]) != NULL)
 			p->named++;
-		else if (!elsewhere(l, p->series, all[i]))
+		else if (!elsewhere(l, p->series, rs->uids.uid[i]))
 			p->missing++;
 	}
-	free(all);
+	free(named);
 	return NETRT_OK;
 }
 
@@ -274,7 +268,8 @@ netrt_pair_exclude(const struct netrt_pair *p,
 
 			for (size_t j = 0; c->roi == i && j < c->nrefs; j++)
 				named = named || netrt_series_find(p->series,
-				    rs->ref[c->first_ref + j]) != NULL;
+				    rs->uids.uid[rs->ref[c->first_ref + j]]) !=
+				    NULL;
 		}
 		if (!named) {
 			use[i] = false;

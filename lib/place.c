@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "place.h"
+#include "spread.h"
 
 #define ONE_PLANE_MM	0.05	/* contours of a ROI this near: one plane */
 #define IN_PLANE_MM	0.01
@@ -13,16 +14,26 @@
 /* A contour on its way: where it is along the normal. */
 struct item {
 	double at_mm;
-	size_t contour, roi;
+	uint32_t contour;
+};
+
+struct work {
+	struct netrt_placement *p;
+	const struct netrt_spread *spread;
+	struct netrt_points pts;
+	/* contours by ROI, then as in the file; where a ROI's begin */
+	uint32_t *by_roi, *start;
+	/* of one ROI */
+	struct item *item;
+	double *at;
+	uint32_t *of;
 };
 
 static int
-by_roi_and_place(const void *pa, const void *pb)
+by_place(const void *pa, const void *pb)
 {
 	const struct item *a = pa, *b = pb;
 
-	if (a->roi != b->roi)
-		return a->roi < b->roi ? -1 : 1;
 	if (a->at_mm != b->at_mm)
 		return a->at_mm < b->at_mm ? -1 : 1;
 	return a->contour < b->contour ? -1 : a->contour > b->contour;
@@ -30,52 +41,50 @@ by_roi_and_place(const void *pa, const void *pb)
 
 /* ---- one contour ---- */
 
-/*
- * Its mean place along the normal; false when it is tilted: when a point is
- * so far from the mean that it would belong to another slice.
- */
+/* False when it is tilted: when a point is so far from the mean that it would
+ * belong to another slice. */
 static bool
-flat(const struct netrt_placement *p, const struct netrt_contour *c,
-    double *at_mm)
+flat(const struct netrt_placement *p, const struct netrt_spread *sp)
 {
 	const struct netrt_series *s = p->series;
-	const double *mm = p->rs->mm + 3 * c->first;
-	double sum = 0, lo = INFINITY, hi = -INFINITY;
-
-	for (size_t i = 0; i < c->n; i++) {
-		double at = netrt_along_mm(s->normal, mm + 3 * i);
-
-		sum += at;
-		lo = fmin(lo, at);
-		hi = fmax(hi, at);
-	}
-	*at_mm = sum / (double)c->n;
 	const struct netrt_plane *near =
-	    s->plane + netrt_series_nearest(s, *at_mm);
+	    s->plane + netrt_series_nearest(s, sp->at_mm);
 	double reach = fmax(near->below_mm, near->above_mm) + 1e-6;
 
-	return hi - *at_mm <= reach && *at_mm - lo <= reach;
+	return sp->up_mm <= reach && sp->down_mm <= reach;
 }
 
-/* Does the contour's box miss the whole image? */
-static bool
-outside(const struct netrt_placement *p, const struct netrt_contour *c,
-    const struct netrt_slice *sl)
+/*
+ * Does the contour's box miss the whole image?  Its middle lies in the box:
+ * only where that is not in the image must the points be looked at.
+ */
+static enum netrt_rc
+outside(struct work *w, size_t i, const struct netrt_slice *sl, bool *out,
+    struct netrt_err *e)
 {
 	double r0 = INFINITY, r1 = -INFINITY, c0 = INFINITY, c1 = -INFINITY;
+	double row, col, middle[3];
 
-	for (size_t i = 0; i < c->n; i++) {
-		double row, col;
-
-		netrt_frame_to_pixel(&sl->frame,
-		    p->rs->mm + 3 * (c->first + i), &row, &col);
+	for (int k = 0; k < 3; k++)
+		middle[k] = (double)w->spread[i].middle[k];
+	netrt_frame_to_pixel(&sl->frame, middle, &row, &col);
+	*out = false;
+	if (row >= 0 && col >= 0 && row <= sl->rows - 1.0 &&
+	    col <= sl->cols - 1.0)
+		return NETRT_OK;
+	if (netrt_rtstruct_points(w->p->rs, i, &w->pts, e) != NETRT_OK)
+		return e->rc;
+	for (size_t k = 0; k < w->pts.n; k++) {
+		netrt_frame_to_pixel(&sl->frame, w->pts.mm + 3 * k, &row,
+		    &col);
 		r0 = fmin(r0, row);
 		r1 = fmax(r1, row);
 		c0 = fmin(c0, col);
 		c1 = fmax(c1, col);
 	}
-	return r1 < -0.5 || c1 < -0.5 || r0 > sl->rows - 0.5 ||
+	*out = r1 < -0.5 || c1 < -0.5 || r0 > sl->rows - 0.5 ||
 	    c0 > sl->cols - 0.5;
+	return NETRT_OK;
 }
 
 /* Does it name images of this series, and none of the plane it is on? */
@@ -87,7 +96,7 @@ contradicts(const struct netrt_placement *p, const struct netrt_contour *c,
 
 	for (size_t i = 0; i < c->nrefs; i++) {
 		const struct netrt_slice *sl = netrt_series_find(p->series,
-		    p->rs->ref[c->first_ref + i]);
+		    p->rs->uids.uid[p->rs->ref[c->first_ref + i]]);
 
 		if (sl != NULL && sl->plane == plane)
 			return false;
@@ -98,7 +107,7 @@ contradicts(const struct netrt_placement *p, const struct netrt_contour *c,
 
 static enum netrt_place
 first_look(const struct netrt_placement *p, size_t i, const bool *use,
-    double *at_mm)
+    const struct netrt_spread *sp)
 {
 	const struct netrt_contour *c = &p->rs->contour[i];
 
@@ -108,7 +117,7 @@ first_look(const struct netrt_placement *p, size_t i, const bool *use,
 		return NETRT_PLACE_OPEN;
 	if (c->n < 3)
 		return NETRT_PLACE_FEW;
-	return flat(p, c, at_mm) ? NETRT_PLACE_DRAWN : NETRT_PLACE_TILTED;
+	return flat(p, sp) ? NETRT_PLACE_DRAWN : NETRT_PLACE_TILTED;
 }
 
 /* ---- the planes of one ROI ---- */
@@ -118,9 +127,9 @@ first_look(const struct netrt_placement *p, size_t i, const bool *use,
  * number k is; of[i]: the plane of it[i].
  */
 static size_t
-own_planes(const struct item *it, size_t n, double *at, size_t *of)
+own_planes(const struct item *it, size_t n, double *at, uint32_t *of)
 {
-	size_t planes = 0;
+	uint32_t planes = 0;
 
 	for (size_t i = 0; i < n; i++) {
 		if (i == 0 || it[i].at_mm - at[planes - 1] >= ONE_PLANE_MM)
@@ -145,18 +154,21 @@ nearest(const double *at, size_t planes, size_t k, double slice_mm)
 }
 
 static void
-settle(struct netrt_placement *p, const struct item *it, size_t n,
-    double *at, size_t *of)
+settle(const struct work *w, size_t n)
 {
+	struct netrt_placement *p = w->p;
 	const struct netrt_series *s = p->series;
-	size_t planes = own_planes(it, n, at, of);
+	const struct item *it = w->item;
+	const double *at = w->at;
+	const uint32_t *of = w->of;
+	size_t planes = own_planes(it, n, w->at, w->of);
 
 	for (size_t i = 0; i < n; i++) {
 		struct netrt_placed *to = &p->contour[it[i].contour];
 		double mm = at[of[i]];
 
-		to->plane = netrt_series_nearest(s, mm);
-		to->off_mm = fabs(mm - s->plane[to->plane].at_mm);
+		to->plane = (uint32_t)netrt_series_nearest(s, mm);
+		to->off_mm = (float)fabs(mm - s->plane[to->plane].at_mm);
 		if (!netrt_series_owns(s, to->plane, mm))
 			to->where = NETRT_PLACE_OFF;
 		else if (!nearest(at, planes, of[i],
@@ -165,96 +177,131 @@ settle(struct netrt_placement *p, const struct item *it, size_t n,
 	}
 }
 
+/* Bucket sort: by ROI; within it as in the file.  Then room for the largest
+ * ROI. */
 static enum netrt_rc
-settle_all(struct netrt_placement *p, const bool *use, struct netrt_err *e)
+by_roi(struct work *w, struct netrt_err *e)
 {
-	size_t n = p->rs->ncontours, flats = 0;
-	struct item *it = calloc(n + 1, sizeof *it);
-	double *at = calloc(n + 1, sizeof *at);
-	size_t *of = calloc(n + 1, sizeof *of);
-	enum netrt_rc rc = NETRT_OK;
+	const struct netrt_rtstruct *rs = w->p->rs;
+	size_t most = 0;
 
-	if (it == NULL || at == NULL || of == NULL) {
-		rc = netrt_err_set(e, NETRT_TEMP, "no memory for %zu "
-		    "contours", n);
-		goto out;
+	w->by_roi = calloc(rs->ncontours + 1, sizeof *w->by_roi);
+	w->start = calloc(rs->nrois + 2, sizeof *w->start);
+	if (w->by_roi == NULL || w->start == NULL)
+		goto none;
+	/* start[i + 1]: first where ROI i begins, in the end where it ends */
+	for (size_t i = 0; i < rs->nrois; i++) {
+		w->start[i + 2] = w->start[i + 1] +
+		    (uint32_t)rs->roi[i].ncontours;
+		if (rs->roi[i].ncontours > most)
+			most = rs->roi[i].ncontours;
 	}
-	for (size_t i = 0; i < n; i++) {
-		struct item *to = &it[flats];
+	for (size_t i = 0; i < rs->ncontours; i++)
+		w->by_roi[w->start[rs->contour[i].roi + 1]++] = (uint32_t)i;
+	w->item = calloc(most + 1, sizeof *w->item);
+	w->at = calloc(most + 1, sizeof *w->at);
+	w->of = calloc(most + 1, sizeof *w->of);
+	if (w->item != NULL && w->at != NULL && w->of != NULL)
+		return NETRT_OK;
+none:
+	return netrt_err_set(e, NETRT_TEMP, "no memory for %zu contours",
+	    rs->ncontours);
+}
 
-		p->contour[i].where = first_look(p, i, use, &to->at_mm);
-		to->contour = i;
-		to->roi = p->rs->contour[i].roi;
-		flats += p->contour[i].where == NETRT_PLACE_DRAWN;
+static void
+settle_all(struct work *w, const bool *use)
+{
+	struct netrt_placement *p = w->p;
+
+	for (size_t roi = 0; roi < p->rs->nrois; roi++) {
+		size_t flats = 0;
+
+		for (size_t k = w->start[roi]; k < w->start[roi + 1]; k++) {
+			uint32_t i = w->by_roi[k];
+
+			p->contour[i].where = first_look(p, i, use,
+			    &w->spread[i]);
+			if (p->contour[i].where != NETRT_PLACE_DRAWN)
+				continue;
+			w->item[flats].at_mm = w->spread[i].at_mm;
+			w->item[flats++].contour = i;
+		}
+		qsort(w->item, flats, sizeof *w->item, by_place);
+		settle(w, flats);
 	}
-	qsort(it, flats, sizeof *it, by_roi_and_place);
-	for (size_t i = 0, k; i < flats; i = k) {
-		for (k = i; k < flats && it[k].roi == it[i].roi; k++)
-			;
-		settle(p, it + i, k - i, at, of);
-	}
-out:
-	free(it);
-	free(at);
-	free(of);
-	return rc;
 }
 
 /* ---- the whole ---- */
 
-static void
-count(struct netrt_placement *p, size_t i)
+static enum netrt_rc
+count(struct work *w, size_t i, struct netrt_err *e)
 {
-	const struct netrt_contour *c = &p->rs->contour[i];
+	struct netrt_placement *p = w->p;
 	const struct netrt_placed *at = &p->contour[i];
 	const struct netrt_plane *pl = &p->series->plane[at->plane];
+	bool out;
 
 	p->count[at->where]++;
 	if (at->where != NETRT_PLACE_DRAWN)
-		return;
+		return NETRT_OK;
+	if (outside(w, i, &p->series->slice[pl->first], &out, e) != NETRT_OK)
+		return e->rc;
 	p->start[at->plane + 1]++;
-	p->outside += outside(p, c, &p->series->slice[pl->first]);
-	p->contradict += contradicts(p, c, at->plane);
-	if (at->off_mm > IN_PLANE_MM) {
+	p->outside += out;
+	p->contradict += contradicts(p, &p->rs->contour[i], at->plane);
+	if ((double)at->off_mm > IN_PLANE_MM) {
 		p->between++;
-		p->off_mm = fmax(p->off_mm, at->off_mm);
+		p->off_mm = fmax(p->off_mm, (double)at->off_mm);
 	}
+	return NETRT_OK;
 }
 
 /* Bucket sort: by plane; within it by ROI, then as in the file. */
 static enum netrt_rc
-sort(struct netrt_placement *p, struct netrt_err *e)
+sort(struct work *w, struct netrt_err *e)
 {
-	const struct netrt_rtstruct *rs = p->rs;
-	size_t planes = p->series->nplanes, n = 0;
-	size_t *next = calloc(rs->nrois + 2, sizeof *next);
-	size_t *by_roi = calloc(rs->ncontours + 1, sizeof *by_roi);
+	struct netrt_placement *p = w->p;
+	size_t planes = p->series->nplanes;
 	size_t *fill = calloc(planes + 1, sizeof *fill);
-	enum netrt_rc rc = NETRT_OK;
 
-	if (next == NULL || by_roi == NULL || fill == NULL) {
-		rc = netrt_err_set(e, NETRT_TEMP, "no memory");
-		goto out;
-	}
-	for (size_t i = 0; i < rs->ncontours; i++)
-		next[rs->contour[i].roi + 1]++;
-	for (size_t i = 0; i < rs->nrois; i++)
-		next[i + 1] += next[i];
-	for (size_t i = 0; i < rs->ncontours; i++, n++)
-		by_roi[next[rs->contour[i].roi]++] = i;
+	if (fill == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory");
 	for (size_t k = 0; k < planes; k++) {
 		p->planes += p->start[k + 1] > 0;
 		p->start[k + 1] += p->start[k];
 		fill[k] = p->start[k];
 	}
-	for (size_t i = 0; i < n; i++)
-		if (p->contour[by_roi[i]].where == NETRT_PLACE_DRAWN)
-			p->order[fill[p->contour[by_roi[i]].plane]++] =
-			    by_roi[i];
-out:
-	free(next);
-	free(by_roi);
+	for (size_t i = 0; i < p->rs->ncontours; i++) {
+		const struct netrt_placed *at = &p->contour[w->by_roi[i]];
+
+		if (at->where == NETRT_PLACE_DRAWN)
+			p->order[fill[at->plane]++] = w->by_roi[i];
+	}
 	free(fill);
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+place(struct work *w, const bool *use, struct netrt_err *e)
+{
+	struct netrt_placement *p = w->p;
+	enum netrt_rc rc = netrt_spread_get(p->rs, p->series->normal,
+	    &w->spread, e);
+
+	if (rc == NETRT_OK)
+		rc = by_roi(w, e);
+	if (rc == NETRT_OK)
+		settle_all(w, use);
+	for (size_t i = 0; rc == NETRT_OK && i < p->rs->ncontours; i++)
+		rc = count(w, i, e);
+	if (rc == NETRT_OK)
+		rc = sort(w, e);
+	netrt_points_free(&w->pts);
+	free(w->by_roi);
+	free(w->start);
+	free(w->item);
+	free(w->at);
+	free(w->of);
 	return rc;
 }
 
@@ -262,22 +309,20 @@ enum netrt_rc
 netrt_place_init(struct netrt_placement *p, const struct netrt_series *s,
     const struct netrt_rtstruct *rs, const bool *use, struct netrt_err *e)
 {
+	struct work w = { .p = p };
+	enum netrt_rc rc;
+
 	memset(p, 0, sizeof *p);
 	p->series = s;
 	p->rs = rs;
 	p->contour = calloc(rs->ncontours + 1, sizeof *p->contour);
 	p->order = calloc(rs->ncontours + 1, sizeof *p->order);
 	p->start = calloc(s->nplanes + 1, sizeof *p->start);
-	if (p->contour == NULL || p->order == NULL || p->start == NULL) {
-		netrt_place_free(p);
-		return netrt_err_set(e, NETRT_TEMP, "no memory for %zu "
+	if (p->contour == NULL || p->order == NULL || p->start == NULL)
+		rc = netrt_err_set(e, NETRT_TEMP, "no memory for %zu "
 		    "contours", rs->ncontours);
-	}
-	enum netrt_rc rc = settle_all(p, use, e);
-	for (size_t i = 0; rc == NETRT_OK && i < rs->ncontours; i++)
-		count(p, i);
-	if (rc == NETRT_OK)
-		rc = sort(p, e);
+	else
+		rc = place(&w, use, e);
 	if (rc != NETRT_OK)
 		netrt_place_free(p);
 	return rc;

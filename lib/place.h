@@ -18,6 +18,7 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include "err.h"
 #include "rtstruct.h"
@@ -36,8 +37,8 @@ enum netrt_place {
 
 struct netrt_placed {
 	enum netrt_place where;
-	size_t plane;		/* of the series, when DRAWN */
-	double off_mm;		/* distance from it, when DRAWN */
+	uint32_t plane;		/* of the series, when DRAWN */
+	float off_mm;		/* distance from it, when DRAWN */
 };
 
 struct netrt_placement {
@@ -46,7 +47,8 @@ struct netrt_placement {
 	struct netrt_placed *contour;	/* one for each of the RTSTRUCT */
 	/* the DRAWN by plane: those of plane p are order[start[p]] up to
 	 * order[start[p + 1]], by ROI, then as in the file */
-	size_t *order, *start;
+	uint32_t *order;
+	size_t *start;
 	size_t count[NETRT_NPLACES];
 	size_t planes;		/* planes with a contour */
 	size_t outside;		/* DRAWN, but wholly outside the image */
@@ -55,7 +57,8 @@ struct netrt_placement {
 	size_t contradict;	/* DRAWN, on another slice than they name */
 };
 
-/* use: which ROIs (nrois of them); NULL: all.  Only memory can fail. */
+/* use: which ROIs (nrois of them); NULL: all.  The errors are those of
+ * netrt_rtstruct_points(). */
 enum netrt_rc netrt_place_init(struct netrt_placement *p,
     const struct netrt_series *s, const struct netrt_rtstruct *rs,
     const bool *use, struct netrt_err *e) NETRT_MUST;

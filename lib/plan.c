@@ -72,6 +72,7 @@ netrt_plan_init(struct netrt_plan *p, const struct netrt_rtstruct *rs,
 		rc = netrt_pair_find(rs, l, cfg, &p->pair, e);
 	if (rc == NETRT_OK)
 		rc = locate(p, e);
+	netrt_spread_drop(rs);
 	if (rc != NETRT_OK)
 		netrt_plan_free(p);
 	return rc;

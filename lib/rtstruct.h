@@ -2,7 +2,8 @@
  * What netrt needs of an RT Structure Set (DICOM PS3.3 A.19): ROIs, their
  * contours in patient mm, and what they refer to.
  *
- *	netrt_rtstruct_read(path, &rs, e) -> ... -> netrt_rtstruct_free(rs)
+ *	netrt_rtstruct_read(path, &rs, e) -> netrt_rtstruct_points()... ->
+ *	netrt_rtstruct_free(rs)
  *
  * Real files (netrt-study(5), QUIRKS) give any number to a ROI, leave out
  * its contours or its whole ROI Contour item, repeat contours, and name
@@ -13,13 +14,17 @@
 #ifndef NETRT_RTSTRUCT_H
 #define NETRT_RTSTRUCT_H
 
+#include <sys/stat.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "dcm.h"
 #include "err.h"
+#include "spread.h"
 #include "uid.h"
+#include "uidset.h"
 
 enum netrt_contour_type {
 	NETRT_CONTOUR_CLOSED,	/* CLOSED_PLANAR, CLOSEDPLANAR_XOR */
@@ -30,11 +35,14 @@ enum netrt_contour_type {
 
 #define NETRT_SOP_RTSTRUCT	"1.2.840.10008.5.1.4.1.1.481.3"
 
+/* 32 bytes: there are tens of thousands of them. */
 struct netrt_contour {
-	enum netrt_contour_type type;
-	size_t roi;			/* index */
-	size_t first, n;		/* points: mm[3 * first] ... */
-	size_t first_ref, nrefs;	/* images it names: ref[first_ref] */
+	long long at;			/* of its Contour Data in the file */
+	uint32_t len;			/* bytes of it */
+	uint32_t n;			/* points */
+	uint32_t first_ref, nrefs;	/* images it names: ref[first_ref] */
+	uint32_t roi;			/* index */
+	uint8_t type;			/* enum netrt_contour_type */
 	bool exclusive;			/* CLOSEDPLANAR_XOR */
 };
 
@@ -49,12 +57,20 @@ struct netrt_roi {
 	size_t nclosed;			/* of 3 points or more */
 };
 
-/* An image listed under RT Referenced Series. */
+/* An image listed under RT Referenced Series: both are of the set. */
 struct netrt_listed {
-	char series[NETRT_UID_LEN], sop[NETRT_UID_LEN];
+	uint32_t series, sop;
 };
 
-typedef char netrt_uid_text[NETRT_UID_LEN];
+/* The file that points are read from: the RTSTRUCT itself, or a copy of it in
+ * explicit VR, little endian, that has no name. */
+struct netrt_source {
+	int fd;				/* -1: none */
+	struct stat st;			/* when it was opened */
+	bool implicit;
+	long long begin, end;		/* of the data set, offsets */
+	long long contours;		/* of (3006,0039); -1: absent */
+};
 
 struct netrt_rtstruct {
 	char *path;
@@ -68,9 +84,10 @@ struct netrt_rtstruct {
 	size_t nrois;
 	struct netrt_contour *contour;	/* in the order of the file */
 	size_t ncontours;
-	double *mm;			/* x, y, z of all points */
-	size_t npoints;
-	netrt_uid_text *ref;		/* images that contours name */
+	struct netrt_source source;
+	struct netrt_spreads *spread;	/* see spread.h; changes */
+	struct netrt_uidset uids;	/* that contours and lists name */
+	uint32_t *ref;			/* images that contours name: uids */
 	size_t nrefs;
 	netrt_uid_text *studies;	/* RT Referenced Study */
 	size_t nstudies;
@@ -84,14 +101,40 @@ struct netrt_rtstruct {
 					 * Points is wrong; the data decide */
 };
 
-/* The file is checked (part10.h) before it is opened.  DATA as above, or
- * when it is no RTSTRUCT. */
+/*
+ * The file is checked (part10.h) before it is opened.  DATA as above, or when
+ * it is no RTSTRUCT.  Memory: some 70 bytes a contour; the points stay in
+ * the file, which must not change.
+ */
 enum netrt_rc netrt_rtstruct_read(const char *path,
     struct netrt_rtstruct **out, struct netrt_err *e) NETRT_MUST;
-/* The same of an open data set. */
-enum netrt_rc netrt_rtstruct_parse(const char *path, struct netrt_item *root,
-    struct netrt_rtstruct **out, struct netrt_err *e) NETRT_MUST;
+/*
+ * The same in two steps.  The first reads all but the contours; *head, when
+ * head is not NULL, is the data set without private elements, the ROI
+ * Contour Sequence and values over a mebibyte; the caller closes it.
+ */
+enum netrt_rc netrt_rtstruct_open(const char *path,
+    struct netrt_rtstruct **out, struct netrt_dcm **head,
+    struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_rtstruct_load(struct netrt_rtstruct *rs,
+    struct netrt_err *e) NETRT_MUST;
 void netrt_rtstruct_free(struct netrt_rtstruct *rs);
+
+/*
+ * The points of contour i into the caller's buffer, which grows as needed and
+ * serves for any number of contours: x, y, z of the first, and so on.  Any
+ * number of threads at once, each with a buffer of its own.  TEMP: memory,
+ * disk, or the file has changed.
+ */
+struct netrt_points {
+	double *mm;
+	size_t n;			/* points */
+	size_t room, text_room;
+	char *text;
+};
+enum netrt_rc netrt_rtstruct_points(const struct netrt_rtstruct *rs,
+    size_t i, struct netrt_points *buf, struct netrt_err *e) NETRT_MUST;
+void netrt_points_free(struct netrt_points *buf);
 
 /* Is the data set an RTSTRUCT, by SOP class or modality? */
 bool netrt_rtstruct_is(struct netrt_item *root);

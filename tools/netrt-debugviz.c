@@ -53,6 +53,7 @@ struct job {
 	/* of one slice */
 	uint8_t *grey;
 	double *rc;
+	struct netrt_points mm;
 	struct netrt_outline *outline;
 };
 
@@ -97,24 +98,28 @@ make_legend(struct job *j, struct netrt_err *e)
 /* ---- one slice ---- */
 
 /* The contours of the plane in pixels of this slice. */
-static size_t
-outlines(struct job *j, const struct netrt_slice *sl)
+static enum netrt_rc
+outlines(struct job *j, const struct netrt_slice *sl, size_t *n,
+    struct netrt_err *e)
 {
 	const struct netrt_placement *p = &j->place;
 	double *rc = j->rc;
-	size_t n = 0;
 
+	*n = 0;
 	for (size_t k = p->start[sl->plane]; k < p->start[sl->plane + 1]; k++) {
 		const struct netrt_contour *c =
 		    &j->rs->contour[p->order[k]];
 
-		j->outline[n++] = (struct netrt_outline){ rc, c->n,
+		if (netrt_rtstruct_points(j->rs, p->order[k], &j->mm, e) !=
+		    NETRT_OK)
+			return e->rc;
+		j->outline[(*n)++] = (struct netrt_outline){ rc, c->n,
 		    j->row[c->roi] };
 		for (size_t i = 0; i < c->n; i++, rc += 2)
-			netrt_frame_to_pixel(&sl->frame,
-			    &j->rs->mm[3 * (c->first + i)], &rc[0], &rc[1]);
+			netrt_frame_to_pixel(&sl->frame, j->mm.mm + 3 * i,
+			    &rc[0], &rc[1]);
 	}
-	return n;
+	return NETRT_OK;
 }
 
 /* Where in the patient a direction points: Left, Posterior, Head ... */
@@ -156,9 +161,9 @@ draw(struct job *j, size_t i, struct netrt_dcm *d, struct netrt_err *e)
 	};
 
 	if (netrt_image_pixels(d, &px, e) != NETRT_OK ||
-	    netrt_pixels_grey(&px, 0, j->grey, e) != NETRT_OK)
+	    netrt_pixels_grey(&px, 0, j->grey, e) != NETRT_OK ||
+	    outlines(j, sl, &scene.noutlines, e) != NETRT_OK)
 		return e->rc;
-	scene.noutlines = outlines(j, sl);
 	snprintf(title, sizeof title, "Slice %zu of %zu", i + 1, series->n);
 	snprintf(caption, sizeof caption, "%zu", i + 1);
 	window_text(&px, window, sizeof window);
@@ -298,6 +303,7 @@ release(struct job *j)
 	netrt_picture_close(j->picture);
 	netrt_place_free(&j->place);
 	netrt_rtstruct_free(j->rs);
+	netrt_points_free(&j->mm);
 	free(j->outline);
 	free(j->rc);
 	free(j->grey);

@@ -132,13 +132,15 @@ roi(void *ctx, const struct netrt_filled *r)
 }
 
 /* All planes of slice i, into w. */
-static void
-draw(struct worker *w, size_t i)
+static enum netrt_rc
+draw(struct worker *w, size_t i, struct netrt_err *e)
 {
 	w->slice = i;
 	netrt_bits_clear(&w->bits);
-	netrt_fill_each(&w->fill, i, roi, w);
+	if (netrt_fill_each(&w->fill, i, roi, w, e) != NETRT_OK)
+		return e->rc;
 	netrt_tally_slice(&w->tally, i, &w->bits.merged);
+	return NETRT_OK;
 }
 
 /* One slice, in any order: j is only read, w belongs to the caller. */
@@ -160,7 +162,9 @@ slice(const struct job *j, struct worker *w, size_t i, struct netrt_err *e)
 	struct netrt_dcm *d = NULL;
 	enum netrt_rc rc;
 
-	draw(w, i);
+	rc = draw(w, i, e);
+	if (rc != NETRT_OK)
+		return rc;
 	rc = netrt_step_instance(j->series, sl->sop, sop, e);
 	if (rc == NETRT_OK)
 		rc = netrt_dcm_open(sl->path, &d, e);

@@ -63,7 +63,7 @@ use(struct netrt_dcm *d, const char *path, const char *out)
 	struct netrt_err e;
 
 	judge(netrt_item_each(root, visit, NULL, &e), &e);
-	judge(netrt_rtstruct_parse(path, root, &rs, &e), &e);
+	judge(netrt_rtstruct_read(path, &rs, &e), &e);
 	netrt_rtstruct_free(rs);
 	unlink(out);
 	judge(netrt_dcm_write(d, out, NULL, &e), &e);

@@ -1,6 +1,7 @@
 /* lib/series, place and pair: stacks, and which contour lies where. */
 #include <math.h>
 #include <stdlib.h>
+#include <unistd.h>
 
 #include "../tap.h"
 #include "pair.h"
@@ -55,6 +56,11 @@ structs(size_t nrois)
 	struct netrt_rtstruct *rs = calloc(1, sizeof *rs);
 
 	rs->path = strdup("Structure/9.dcm");
+	rs->spread = calloc(1, sizeof *rs->spread);
+	FILE *f = tmpfile();
+	rs->source.fd = dup(fileno(f));
+	fclose(f);
+	fstat(rs->source.fd, &rs->source.st);
 	rs->roi = calloc(nrois, sizeof *rs->roi);
 	rs->nrois = nrois;
 	for (size_t i = 0; i < nrois; i++)
@@ -71,23 +77,31 @@ square(struct netrt_rtstruct *rs, size_t roi, double z, double slope,
 		{ 10, 10 }, { 20, 10 }, { 20, 20 }, { 10, 20 }
 	};
 	struct netrt_contour *c;
+	char text[4 * 3 * 32];
+	size_t len = 0;
 
 	rs->contour = realloc(rs->contour, (rs->ncontours + 1) * sizeof *c);
 	c = &rs->contour[rs->ncontours++];
-	*c = (struct netrt_contour){ NETRT_CONTOUR_CLOSED, roi, rs->npoints,
-	    4, rs->nrefs, 0 };
-	rs->mm = realloc(rs->mm, 3 * (rs->npoints + 4) * sizeof *rs->mm);
-	for (size_t i = 0; i < 4; i++) {
-		rs->mm[3 * rs->npoints] = xy[i][0];
-		rs->mm[3 * rs->npoints + 1] = xy[i][1];
-		rs->mm[3 * rs->npoints++ + 2] = z + slope *
-		    (xy[i][0] - 15) / 10;
-	}
+	for (size_t i = 0; i < 4; i++)
+		len += (size_t)sprintf(text + len, "%s%.17g\\%.17g\\%.17g",
+		    i > 0 ? "\\" : "", xy[i][0], xy[i][1],
+		    z + slope * (xy[i][0] - 15) / 10);
+	*c = (struct netrt_contour){
+		.at = rs->source.st.st_size, .len = (uint32_t)len, .n = 4,
+		.first_ref = (uint32_t)rs->nrefs, .roi = (uint32_t)roi,
+		.type = NETRT_CONTOUR_CLOSED
+	};
+	if (pwrite(rs->source.fd, text, len, c->at) != (ssize_t)len)
+		ok(0, "no room");
+	fstat(rs->source.fd, &rs->source.st);
+	netrt_spread_drop(rs);
 	rs->roi[roi].ncontours++;
 	rs->roi[roi].nclosed++;
 	if (ref != NULL) {
 		rs->ref = realloc(rs->ref, (rs->nrefs + 1) * sizeof *rs->ref);
-		snprintf(rs->ref[rs->nrefs++], sizeof *rs->ref, "%s", ref);
+		if (netrt_uidset_add(&rs->uids, ref, &rs->ref[rs->nrefs++],
+		    &e) != NETRT_OK)
+			ok(0, "%s", e.msg);
 		c->nrefs = 1;
 	}
 }
@@ -223,6 +237,7 @@ between(void)
 	odd->contour[2].type = NETRT_CONTOUR_POINT;
 	square(odd, 0, 9, 0, NULL);
 	odd->contour[3].n = 2;
+	odd->contour[3].len = sizeof "10\\10\\9\\20\\10\\9" - 1;
 	placed(&l.series[0], odd, "1Tof", "tilted, point, two points");
 	bool none[1] = { false };
 	struct netrt_placement p;
@@ -319,7 +334,8 @@ pairing(void)
 	cfg.processing.on_missing_images = NETRT_MISSING_QUARANTINE;
 	refuses(rs, &l, &cfg, NETRT_NOINPUT, "missing and wanted");
 	for (size_t i = 0; i < rs->nrefs; i++)
-		snprintf(rs->ref[i], sizeof rs->ref[i], "8.8.%zu", i);
+		snprintf(rs->uids.uid[rs->ref[i]], sizeof *rs->uids.uid,
+		    "8.8.%zu", i);
 	rs->series = calloc(1, sizeof *rs->series);
 	snprintf(rs->series[0], sizeof rs->series[0], "1.2");
 	rs->nseries = 1;
@@ -332,7 +348,7 @@ pairing(void)
 	rs->nframes = 0;
 	refuses(rs, &l, &cfg, NETRT_NOINPUT, "2 of 3 contours are too few");
 	rs->ncontours = 2;
-	rs->roi[0].nclosed = 2;
+	rs->roi[0].ncontours = rs->roi[0].nclosed = 2;
 	pairs(rs, &l, &cfg, "1.2", 4, "4: no frame, all contours lie in it");
 	rs->nframes = 1;
 	snprintf(rs->frame[0], sizeof rs->frame[0], "5.2");

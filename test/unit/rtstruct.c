@@ -1,7 +1,11 @@
 /* lib/rtstruct, select: ROIs and contours, as real files have them. */
+#include <fcntl.h>
 #include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "../tap.h"
+#include "fs.h"
 #include "rtstruct.h"
 
 static struct netrt_err e;
@@ -76,8 +80,28 @@ empty(struct netrt_item **root)
 	return d;
 }
 
+static char dir[64], path[96];
+
+static enum netrt_rc
+read_as(struct netrt_dcm *d, const char *syntax, struct netrt_rtstruct **rs)
+{
+	unlink(path);
+	must(netrt_dcm_write(d, path, syntax, &e));
+	return netrt_rtstruct_read(path, rs, &e);
+}
+
+static struct netrt_points pts;
+
+/* Number k of the coordinates of contour i. */
+static double
+mm(const struct netrt_rtstruct *rs, size_t i, size_t k)
+{
+	must(netrt_rtstruct_points(rs, i, &pts, &e));
+	return k < 3 * pts.n ? pts.mm[k] : 1e9;
+}
+
 static void
-whole(void)
+whole(const char *syntax)
 {
 	struct netrt_item *root, *it;
 	struct netrt_dcm *d = empty(&root);
@@ -102,26 +126,28 @@ whole(void)
 	contour(it, "POINT", "1", "1\\2\\3", NULL);
 	contour(it, "CLOSED_PLANAR", "9", "1\\2\\3\\4\\5\\6", "1.2.7.2");
 	contour(it, "OPEN_PLANAR", "0", NULL, NULL);
-	if (netrt_rtstruct_parse("a/Structure/3.dcm", root, &rs, &e) !=
-	    NETRT_OK) {
-		ok(0, "%s", e.msg);
+	if (read_as(d, syntax, &rs) != NETRT_OK) {
+		ok(0, "%s: %s", syntax, e.msg);
 		return;
 	}
-	ok(rs->nrois == 3 && rs->ncontours == 4, "3 ROIs, 4 contours");
+	ok(rs->nrois == 3 && rs->ncontours == 4, "%s: 3 ROIs, 4 contours",
+	    syntax);
 	ok(rs->roi[0].number == 13, "numbers are not 1..n");
 	is(rs->roi[0].name, "1,SUV_prim\xc3\xa4r *'s", "a free name");
 	ok(rs->roi[0].has_color && rs->roi[0].color[2] == 128, "a colour");
 	ok(rs->roi[0].nclosed == 1 && rs->roi[1].ncontours == 0 &&
 	    rs->roi[2].ncontours == 0, "empty, and without an item");
-	ok(rs->contour[0].n == 3 && rs->mm[2] == -1.5e-05 &&
-	    rs->mm[3] == 4 && rs->mm[4] == 5, "exponents and blanks");
+	ok(rs->contour[0].n == 3 && mm(rs, 0, 2) == -1.5e-05 &&
+	    mm(rs, 0, 3) == 4 && mm(rs, 0, 4) == 5, "exponents and blanks");
 	ok(rs->contour[1].type == NETRT_CONTOUR_POINT &&
 	    rs->contour[3].type == NETRT_CONTOUR_OPEN, "types");
 	ok(rs->contour[2].n == 2 && rs->nwrong == 1,
 	    "the data decide, not the number of points");
 	ok(rs->nrefs == 2 && rs->contour[2].first_ref == 1 &&
-	    rs->contour[1].nrefs == 0, "references");
-	ok(rs->nlisted == 1 && rs->nseries == 1 && rs->nframes == 1,
+	    rs->contour[1].nrefs == 0 &&
+	    strcmp(rs->uids.uid[rs->ref[1]], "1.2.7.2") == 0, "references");
+	ok(rs->nlisted == 1 && rs->listed[0].sop == rs->ref[0] &&
+	    rs->nseries == 1 && rs->nframes == 1,
 	    "series, its images, the frame once");
 	netrt_rtstruct_free(rs);
 	netrt_dcm_close(d);
@@ -129,7 +155,7 @@ whole(void)
 
 /* A contour of more than 64 KiB of text, as UN and as DS. */
 static void
-large(void)
+large(const char *syntax)
 {
 	struct netrt_item *root, *it;
 	struct netrt_dcm *d = empty(&root);
@@ -148,9 +174,9 @@ large(void)
 	contour(it, "CLOSED_PLANAR", "6000", NULL, NULL);
 	must(netrt_item_set_str(netrt_item_at(it, TAG_ContourSequence, 0),
 	    TAG_ContourData, s, &e));
-	ok(netrt_rtstruct_parse("x", root, &rs, &e) == NETRT_OK &&
-	    rs->npoints == n && rs->mm[3 * n - 1] == 1.5, "%zu points in "
-	    "%zu bytes", n, len);
+	ok(read_as(d, syntax, &rs) == NETRT_OK && rs->contour[0].n == n &&
+	    rs->contour[0].len == len && mm(rs, 0, 3 * n - 1) == 1.5,
+	    "%s: %zu points in %zu bytes", syntax, n, len);
 	netrt_rtstruct_free(rs);
 	netrt_dcm_close(d);
 	free(s);
@@ -166,8 +192,8 @@ refused(void)
 	roi(root, "1", "secret");
 	it = contours(root, "1");
 	contour(it, "CLOSED_PLANAR", "2", "1\\2\\3\\4\\5\\6\\7", NULL);
-	ok(netrt_rtstruct_parse("UID_1/Structure/3.dcm", root, &rs, &e) ==
-	    NETRT_DATA && rs == NULL, "7 numbers");
+	ok(read_as(d, NETRT_TS_EXPLICIT, &rs) == NETRT_DATA && rs == NULL,
+	    "7 numbers");
 	is(e.msg, "Structure/3.dcm: ROI number 1, contour 1: (3006,0050): 7 "
 	    "numbers, not a multiple of 3", "it says where");
 	netrt_dcm_close(d);
@@ -176,14 +202,14 @@ refused(void)
 	roi(root, "1", "a");
 	it = contours(root, "1");
 	contour(it, "CLOSED_PLANAR", "3", "1\\2\\3\\4\\x\\6\\7\\8\\9", NULL);
-	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	ok(read_as(d, NETRT_TS_EXPLICIT, &rs) == NETRT_DATA,
 	    "no numbers");
 	netrt_dcm_close(d);
 
 	d = empty(&root);
 	roi(root, "1", "a");
 	roi(root, "1", "b");
-	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	ok(read_as(d, NETRT_TS_EXPLICIT, &rs) == NETRT_DATA,
 	    "a number given twice");
 	netrt_dcm_close(d);
 
@@ -191,14 +217,14 @@ refused(void)
 	roi(root, "1", "a");
 	it = contours(root, "2");
 	contour(it, "POINT", "1", "1\\2\\3", NULL);
-	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	ok(read_as(d, NETRT_TS_EXPLICIT, &rs) == NETRT_DATA,
 	    "contours of nobody");
 	netrt_dcm_close(d);
 
 	d = empty(&root);
 	must(netrt_item_set_str(root, TAG_Modality, "RTPLAN", &e));
 	must(netrt_item_set_str(root, TAG_SOPClassUID, "1.2", &e));
-	ok(netrt_rtstruct_parse("s", root, &rs, &e) == NETRT_DATA,
+	ok(read_as(d, NETRT_TS_EXPLICIT, &rs) == NETRT_DATA,
 	    "no RTSTRUCT");
 	netrt_dcm_close(d);
 }
@@ -222,7 +248,7 @@ head(const char *date, const char *time, const char *status,
 	it = item(it, TAG_RTReferencedStudySequence);
 	must(netrt_item_set_str(it, TAG_ReferencedSOPInstanceUID, "1.2.8",
 	    &e));
-	must(netrt_rtstruct_parse("a/Structure/3.dcm", root, &rs, &e));
+	must(read_as(d, NETRT_TS_EXPLICIT, &rs));
 	snprintf(got, sizeof got, "%s %s %s", rs->when, rs->approval,
 	    rs->nstudies == 1 ? rs->studies[0] : "?");
 	is(got, want, what);
@@ -245,10 +271,26 @@ heads(void)
 int
 main(void)
 {
+	static const char *const syntax[] = {
+		NETRT_TS_EXPLICIT, NETRT_TS_IMPLICIT, NETRT_TS_BIG_ENDIAN,
+		NETRT_TS_DEFLATED
+	};
+
+	snprintf(dir, sizeof dir, "/tmp/netrt-unit.XXXXXX");
+	if (mkdtemp(dir) == NULL)
+		return 1;
+	snprintf(path, sizeof path, "%s/Structure", dir);
+	if (mkdir(path, 0700) != 0)
+		return 1;
+	snprintf(path, sizeof path, "%s/Structure/3.dcm", dir);
 	must(netrt_dcm_init(&e));
-	whole();
+	for (size_t i = 0; i < sizeof syntax / sizeof syntax[0]; i++) {
+		whole(syntax[i]);
+		large(syntax[i]);
+	}
 	heads();
-	large();
 	refused();
+	must(netrt_fs_remove(AT_FDCWD, dir, &e));
+	netrt_points_free(&pts);
 	return done();
 }
