@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "cut.h"
 #include "fold.h"
 #include "known_priv.h"
 #include "text.h"
@@ -119,34 +120,6 @@ mark(const struct token *t, const struct netrt_fold *f, size_t i, char *gone)
 	memset(gone + f->c[i].from, 1, f->c[end - 1].to - f->c[i].from);
 }
 
-/* Is c one of what may be left over at the ends, and means nothing there? */
-static bool
-loose(char c)
-{
-	return c != '\0' && strchr(" \t\r\n^_-,;:/.=+&|'\"", c) != NULL;
-}
-
-/* Text without what is marked; blanks around a gap become one. */
-static void
-squeeze(char *out, const char *text, const char *gone)
-{
-	char *p = out;
-	size_t n = strlen(text);
-
-	for (size_t i = 0; i < n; i++) {
-		if (gone[i] || (text[i] == ' ' && i > 0 && gone[i - 1] &&
-		    (p == out || p[-1] == ' ')))
-			continue;
-		*p++ = text[i];
-	}
-	while (p > out && loose(p[-1]))
-		p--;
-	*p = '\0';
-	for (p = out; loose(*p); p++)
-		;
-	memmove(out, p, strlen(p) + 1);
-}
-
 enum netrt_rc
 netrt_known_cut(const struct netrt_known *k, const char *utf8, bool label,
     char **out, struct netrt_err *e)
@@ -171,7 +144,7 @@ netrt_known_cut(const struct netrt_known *k, const char *utf8, bool label,
 			mark(t, &f, i, gone);
 	}
 	if (rc == NETRT_OK) {
-		squeeze(text, utf8, gone);
+		netrt_cut_marked(text, utf8, gone);
 		/* what has moved together must not make a new one */
 		rc = netrt_known_in_text(k, text, label, &left, e);
 		if (left)

@@ -1,0 +1,355 @@
+/* What is cut out of text: see cut.h. */
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cut.h"
+
+#define LEAST_RUN	7	/* digits that are an identifier by themselves */
+
+static bool
+digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
+/* Letters of any script: all bytes of UTF-8 beyond ASCII count. */
+static bool
+letter(char c)
+{
+	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
+	    (unsigned char)c >= 0x80;
+}
+
+static bool
+in(char c, const char *set)
+{
+	return c != '\0' && strchr(set, c) != NULL;
+}
+
+static size_t
+digits(const char *p)
+{
+	return strspn(p, "0123456789");
+}
+
+/* ---- dates; each returns the length, 0: none ---- */
+
+static int
+number(const char *p, size_t n)
+{
+	int v = 0;
+
+	while (n-- > 0)
+		v = 10 * v + (*p++ - '0');
+	return v;
+}
+
+static bool
+year(const char *p, size_t n)
+{
+	return n == 4 && number(p, n) >= 1850 && number(p, n) <= 2199;
+}
+
+static bool
+month_day(const char *a, size_t na, const char *b, size_t nb)
+{
+	int x = number(a, na), y = number(b, nb);
+
+	return na >= 1 && na <= 2 && nb >= 1 && nb <= 2 && x >= 1 &&
+	    x <= 31 && y >= 1 && y <= 31 && (x <= 12 || y <= 12);
+}
+
+/* 2024-1-5, 5.1.2024, 05/01/24 */
+static size_t
+numeric_date(const char *p, const char *start)
+{
+	const char *v[3];
+	size_t n[3];
+	char sep = '\0';
+
+	for (int i = 0; i < 3; i++) {
+		v[i] = p;
+		if ((n[i] = digits(p)) == 0 || n[i] > 4)
+			return 0;
+		p += n[i];
+		if (i == 2)
+			break;
+		if (!in(*p, "-./_ ") || (i == 1 && *p != sep))
+			return 0;
+		sep = *p++;
+	}
+	if ((year(v[0], n[0]) && month_day(v[1], n[1], v[2], n[2])) ||
+	    (year(v[2], n[2]) && month_day(v[0], n[0], v[1], n[1])))
+		return (size_t)(p - v[0]);
+	/* without a century: of three pairs, by themselves */
+	if (in(sep, "-./") && n[0] == 2 && n[1] == 2 && n[2] == 2 &&
+	    (month_day(v[0], 2, v[1], 2) || month_day(v[1], 2, v[2], 2)) &&
+	    !(*p == sep && digit(p[1])) &&
+	    !(v[0] > start + 1 && v[0][-1] == sep && digit(v[0][-2])))
+		return (size_t)(p - v[0]);
+	return 0;
+}
+
+/* The length of the name of a month. */
+static size_t
+month(const char *p)
+{
+	static const char *const names[] = {
+		"january", "february", "march", "april", "may", "june",
+		"july", "august", "september", "october", "november",
+		"december", "januar", "februar", "maerz", "m\xC3\xA4rz", "mai",
+		"juni", "juli", "oktober", "dezember", "janvier", "avril",
+		"juin", "juillet", "octobre", "enero", "abril", "mayo",
+		"junio", "julio", "agosto", "dicembre", "jan", "feb", "mar",
+		"apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt",
+		"nov", "dec", "dez"
+	};
+
+	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+		size_t n = strlen(names[i]);
+
+		if (strncasecmp(p, names[i], n) == 0 && !letter(p[n]))
+			return n;
+	}
+	return 0;
+}
+
+static size_t
+gap(const char *p)
+{
+	return strspn(p, " .,-/_");
+}
+
+/* 5 Jan 2024, 5-Jan-24; Jan 5, 2024; January 2024 */
+static size_t
+named_date(const char *start)
+{
+	const char *p = start, *q;
+	size_t n = digits(p), len;
+
+	if (n == 1 || n == 2)
+		p += n + gap(p + n);
+	else if (n > 0)
+		return 0;
+	if ((len = month(p)) == 0)
+		return 0;
+	p += len;
+	q = p + gap(p);
+	len = digits(q);
+	if (n == 0 && (len == 1 || len == 2)) {
+		const char *r = q + len + gap(q + len);
+
+		if (year(r, digits(r)))
+			return (size_t)(r + 4 - start);
+		return q > p && number(q, len) >= 1 && number(q, len) <= 31 ?
+		    (size_t)(q + len - start) : 0;
+	}
+	if (year(q, len) || (n > 0 && len == 2))
+		return (size_t)(q + len - start);
+	return n > 0 ? (size_t)(p - start) : 0;
+}
+
+/* ---- numbers of phones and of insurances ---- */
+
+static bool
+groups(const char *p, const size_t *want, size_t n, size_t *len)
+{
+	const char *start = p;
+
+	for (size_t i = 0; i < n; i++) {
+		if (digits(p) != want[i])
+			return false;
+		p += want[i];
+		if (i + 1 < n && !in(*p++, "-. "))
+			return false;
+	}
+	*len = (size_t)(p - start);
+	return true;
+}
+
+/* +41 31 632 21 11, (555) 123-4567, 031 632 21 11, 555-1234, 123-45-6789 */
+static size_t
+phone(const char *start)
+{
+	static const size_t us[] = { 3, 3, 4 }, local[] = { 3, 4 },
+	    ssn[] = { 3, 2, 4 };
+	const char *p = start;
+	size_t n = 0, len, sep = 0;
+
+	if (groups(p, us, 3, &len) || groups(p, ssn, 3, &len) ||
+	    (groups(p, local, 2, &len) && p[3] == '-'))
+		return len;
+	if (*p != '+' && *p != '(' && *p != '0')
+		return 0;
+	for (const char *end = p; ; p++) {
+		if (digit(*p)) {
+			n++;
+			sep = 0;
+			end = p + 1;
+		} else if (!in(*p, "+()-/ .") || ++sep > 2) {
+			/* 0.5 1.25 is no phone */
+			return n >= LEAST_RUN && start[1] != '.' ?
+			    (size_t)(end - start) : 0;
+		}
+	}
+}
+
+/* ---- UIDs ---- */
+
+static size_t
+uid(const char *start)
+{
+	const char *p = start;
+	size_t dots = 0;
+
+	for (; digit(*p); p++) {
+		p += digits(p);
+		if (*p != '.' || !digit(p[1]))
+			break;
+		dots++;
+	}
+	return dots >= 4 && p - start >= 12 ? (size_t)(p - start) : 0;
+}
+
+/* ---- people ---- */
+
+/* A word with a capital. */
+static size_t
+capital(const char *p)
+{
+	size_t n = 0;
+
+	if (!((*p >= 'A' && *p <= 'Z') || (unsigned char)*p >= 0xC3))
+		return 0;
+	while (letter(p[n]) || in(p[n], "'-"))
+		n++;
+	return n;
+}
+
+/* Dr. Smith, Prof. Dr. A. Smith */
+static size_t
+titled(const char *start, bool label)
+{
+	/* in capitals, these are other things: MR, MS */
+	static const struct {
+		const char *word;
+		bool soft;
+	} titles[] = {
+		{ "Dr", false }, { "Dra", false }, { "Prof", false },
+		{ "Doctor", false }, { "Professor", false },
+		{ "Docteur", false }, { "Doktor", false }, { "Mr", true },
+		{ "Mrs", true }, { "Ms", true }, { "Mme", true },
+		{ "Herr", true }, { "Frau", true },
+	};
+	const char *p = start;
+	size_t n, words = 0, i, most = sizeof titles / sizeof titles[0];
+
+	for (i = 0; i < most; i++) {
+		n = strlen(titles[i].word);
+		if (strncasecmp(p, titles[i].word, n) == 0 && !letter(p[n]) &&
+		    *p <= 'Z')
+			break;
+	}
+	if (i == most)
+		return 0;
+	if (titles[i].soft && p[n] != '.' && (label ||
+	    strncmp(p, titles[i].word, n) != 0))
+		return 0;
+	for (p += n; words < 3; words++) {
+		const char *q = p + strspn(p, ". ");
+
+		if (q == p || (n = capital(q)) == 0)
+			break;
+		p = q + n;
+	}
+	return words > 0 ? (size_t)(p - start) : 0;
+}
+
+/* ---- addresses ---- */
+
+static const char not_address[] = " \t\r\n\\,;<>()[]\"'";
+
+/* The extent of an address that has a mark at p. */
+static void
+address(const char *text, const char *p, char *gone)
+{
+	const char *from = p, *to = p;
+
+	while (from > text && !in(from[-1], not_address))
+		from--;
+	while (*to != '\0' && !in(*to, not_address))
+		to++;
+	memset(gone + (from - text), 1, (size_t)(to - from));
+}
+
+static bool
+addresses(const char *text, char *gone)
+{
+	bool any = false;
+
+	for (const char *p = text; *p != '\0'; p++) {
+		bool mail = *p == '@' && p > text && !in(p[-1], not_address) &&
+		    (letter(p[1]) || digit(p[1]));
+
+		if (!mail && strncmp(p, "://", 3) != 0 &&
+		    strncasecmp(p, "www.", 4) != 0)
+			continue;
+		address(text, p, gone);
+		any = true;
+	}
+	return any;
+}
+
+bool
+netrt_cut_personal(const char *text, bool label, char *gone)
+{
+	bool any = addresses(text, gone);
+
+	for (const char *p = text; *p != '\0'; ) {
+		bool inside = p > text && (digit(*p) ? digit(p[-1]) :
+		    letter(p[-1]));
+		size_t n = 0;
+
+		if (!inside && (n = uid(p)) == 0 && (n = digits(p)) <
+		    LEAST_RUN && (n = numeric_date(p, text)) == 0 &&
+		    (n = phone(p)) == 0 && (n = named_date(p)) == 0)
+			n = titled(p, label);
+		if (n > 0) {
+			memset(gone + (p - text), 1, n);
+			any = true;
+		}
+		p += n > 0 ? n : 1;
+	}
+	return any;
+}
+
+/* ---- cutting ---- */
+
+/* Is c one of what may be left over at the ends, and means nothing there? */
+static bool
+loose(char c)
+{
+	return in(c, " \t\r\n^_-,;:/.=+&|'\"");
+}
+
+void
+netrt_cut_marked(char *out, const char *text, const char *gone)
+{
+	char *p = out;
+	size_t n = strlen(text);
+
+	for (size_t i = 0; i < n; i++) {
+		if (gone[i] || (text[i] == ' ' && i > 0 && gone[i - 1] &&
+		    (p == out || p[-1] == ' ')))
+			continue;
+		*p++ = text[i];
+	}
+	while (p > out && loose(p[-1]))
+		p--;
+	*p = '\0';
+	for (p = out; loose(*p); p++)
+		;
+	memmove(out, p, strlen(p) + 1);
+}
