@@ -391,3 +391,32 @@ netrt_tag_vr(uint32_t tag)
 		return DcmTag(key(tag)).getVR().getValidVRName();
 	});
 }
+
+/* A number of so many digits at most behind a root. */
+static bool
+below(const char *uid, const char *root, size_t most)
+{
+	size_t n = strlen(root);
+
+	if (strncmp(uid, root, n) != 0 || uid[n] == '\0' || uid[n] == '0')
+		return false;
+	uid += n;
+	n = strspn(uid, "0123456789");
+	return n <= most && uid[n] == '\0';
+}
+
+bool
+netrt_uid_registered(const char *uid)
+{
+	return must([&] {
+		/* what the dictionary of DCMTK leaves out: frames of
+		 * reference, palettes, context groups, UTC */
+		return below(uid, "1.2.840.10008.1.4.1.", 2) ||
+		    below(uid, "1.2.840.10008.1.4.", 1) ||
+		    below(uid, "1.2.840.10008.1.5.", 2) ||
+		    below(uid, "1.2.840.10008.6.1.", 4) ||
+		    strcmp(uid, "1.2.840.10008.15.1.1") == 0 ||
+		    (strncmp(uid, "1.2.840.10008.", 14) == 0 &&
+		    dcmFindNameOfUID(uid) != nullptr);
+	});
+}

@@ -197,6 +197,13 @@ void netrt_tag_format(uint32_t tag, char *buf, size_t size);
 /* The VR of a tag in the dictionary ("LO"), "UN" when unknown. */
 const char *netrt_tag_vr(uint32_t tag);
 
+/*
+ * Is it a UID that DICOM registers (PS3.6 annex A): classes, transfer
+ * syntaxes, well-known frames of reference, context groups and their kin?
+ * Not by its beginning alone.
+ */
+bool netrt_uid_registered(const char *uid);
+
 /* ---- pixels ---- */
 
 /*
