@@ -21,7 +21,7 @@ DEPS	= gcc g++ libc6-dev pkg-config dcmtk libdcmtk-dev libcyaml-dev libyaml-dev 
 	  fonts-dejavu-core
 DEPS_CHECK = $(DEPS) clang libclang-rt-14-dev shellcheck mandoc strace perl \
 	  python3-pydicom python3-numpy orthanc dicom3tools procps \
-	  util-linux runit
+	  util-linux runit plastimatch
 
 WARN	= -Wall -Wextra -Wshadow -Wconversion -Wno-unknown-warning-option \
 	  -Wno-format-truncation $(WERROR)

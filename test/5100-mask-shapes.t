@@ -28,6 +28,6 @@ for s in $stacks; do
 			if ($i == "differ" && $(i + 1) > 10)
 				print $2, $i, $(i + 1)
 	}' "$T/out")" ''
-	rm -rf "$T/$s"
+	rm -rf "${T:?}/$s"
 done
 done_testing
