@@ -2,8 +2,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "attempt.h"
 #include "complete.h"
@@ -18,6 +16,7 @@ struct tally {
 	unsigned series;
 	size_t listed, present;			/* of this series */
 	size_t missing;				/* of those before */
+	char study[NETRT_UID_LEN];		/* the first that it names */
 };
 
 static int
@@ -37,6 +36,15 @@ close_series(struct tally *t)
 }
 
 static void
+study(void *ctx, const char *uid)
+{
+	struct tally *t = ctx;
+
+	if (t->study[0] == '\0')
+		snprintf(t->study, sizeof t->study, "%s", uid);
+}
+
+static void
 visit(void *ctx, unsigned series, const char *uid)
 {
 	struct tally *t = ctx;
@@ -53,35 +61,6 @@ visit(void *ctx, unsigned series, const char *uid)
 		t->present++;
 }
 
-/* The first bytes of a file. */
-static enum netrt_rc
-read_head(int dirfd, const char *path, uint8_t **buf, size_t *n,
-    struct netrt_err *e)
-{
-	struct stat st;
-	size_t want;
-	int fd;
-	enum netrt_rc rc = netrt_fs_open(dirfd, path, &fd, &st, e);
-
-	*buf = NULL;
-	*n = 0;
-	if (rc != NETRT_OK)
-		return rc;
-	want = (size_t)st.st_size < NETRT_REFS_HEAD ? (size_t)st.st_size :
-	    NETRT_REFS_HEAD;
-	if ((*buf = malloc(want + 1)) == NULL)
-		rc = netrt_err_errno(e, "%s", path);
-	while (rc == NETRT_OK && *n < want) {
-		ssize_t got = read(fd, *buf + *n, want - *n);
-
-		if (got <= 0)
-			break;
-		*n += (size_t)got;
-	}
-	close(fd);
-	return rc;
-}
-
 static enum netrt_rc
 read_struct(int dirfd, const char *name, const struct netrt_names *here,
     struct netrt_look *out, struct netrt_err *e)
@@ -94,15 +73,17 @@ read_struct(int dirfd, const char *name, const struct netrt_names *here,
 	enum netrt_rc rc;
 
 	snprintf(path, sizeof path, NETRT_DIR_STRUCTS "/%s", name);
-	rc = read_head(dirfd, path, &buf, &n, e);
+	rc = netrt_refs_head(dirfd, path, &buf, &n, e);
 	if (rc == NETRT_TEMP)
 		return rc;
 	if (rc != NETRT_OK ||
-	    netrt_refs_each(buf, n, visit, &t, &why) != NETRT_OK) {
+	    netrt_refs_studies(buf, n, study, visit, &t, &why) != NETRT_OK) {
 		out->unread++;
 	} else {
 		close_series(&t);
 		out->missing += t.missing;
+		if (here->n == 0 && out->study[0] == '\0')
+			memcpy(out->study, t.study, sizeof out->study);
 	}
 	free(buf);
 	return NETRT_OK;
@@ -122,8 +103,7 @@ netrt_complete_look(int dirfd, struct netrt_look *out, struct netrt_err *e)
 		rc = NETRT_OK;
 	out->images = images.n;
 	out->structs = structs.n;
-	for (size_t i = 0; rc == NETRT_OK && images.n > 0 && i < structs.n;
-	    i++)
+	for (size_t i = 0; rc == NETRT_OK && i < structs.n; i++)
 		rc = read_struct(dirfd, structs.name[i], &images, out, e);
 	netrt_names_free(&images);
 	netrt_names_free(&structs);
@@ -133,7 +113,7 @@ netrt_complete_look(int dirfd, struct netrt_look *out, struct netrt_err *e)
 bool
 netrt_complete_is(const struct netrt_config *cfg, const struct netrt_look *l)
 {
-	if (l->twin)
+	if (l->twin || l->elsewhere)
 		return l->images + l->structs > 0;
 	return l->images > 0 && l->structs > 0 && l->missing == 0 &&
 	    l->images + l->structs >= cfg->watcher.min_file_count;
@@ -159,6 +139,8 @@ netrt_complete_why(const struct netrt_config *cfg,
 {
 	if (netrt_complete_is(cfg, l))
 		snprintf(buf, size, "quiet time");
+	else if (l->images == 0 && l->study[0] != '\0')
+		snprintf(buf, size, "images of study %s", l->study);
 	else if (l->images == 0)
 		snprintf(buf, size, "the images");
 	else if (l->structs == 0)

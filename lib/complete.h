@@ -15,14 +15,18 @@
 
 #include "config.h"
 #include "err.h"
+#include "uid.h"
 
 struct netrt_look {
 	size_t images, structs;		/* files in DCM and Structure */
 	size_t missing;			/* images that an RTSTRUCT lists, of
 					 * series of which some are here */
 	size_t unread;			/* RTSTRUCTs whose list is unknown */
-	bool twin;			/* its UID lies in quarantine: set by
-					 * the caller */
+	char study[NETRT_UID_LEN];	/* no image is here, and an RTSTRUCT
+					 * names this study; "": none */
+	/* set by netrt_twins_look() */
+	bool twin;			/* its UID lies in quarantine */
+	bool elsewhere;			/* study is another one, and here */
 };
 
 /*

@@ -3,8 +3,10 @@
 #include <string.h>
 
 #include "inspect.h"
+#include "link.h"
 #include "object.h"
 #include "plan.h"
+#include "wants.h"
 
 static void
 fault(struct netrt_inspect *c, const char *code, const char *file, uint32_t tag,
@@ -156,14 +158,43 @@ candidate(void *ctx, const struct netrt_candidate *k)
 	    k->placed, k->closed);
 }
 
+/* The study of another patient whose images it names, as netrt-study found
+ * out when this study began. */
+static bool
+refused(struct netrt_inspect *c, const char *path, char uid[NETRT_UID_LEN])
+{
+	struct netrt_wants *list;
+	struct netrt_err none;
+	size_t n;
+
+	uid[0] = '\0';
+	if (netrt_wants_read(c->s->study->fd, &list, &n, &none) != NETRT_OK)
+		n = 0;
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(list[i].file, strrchr(path, '/') + 1) == 0)
+			strcpy(uid, list[i].refused);
+	free(list);
+	return uid[0] != '\0';
+}
+
 static enum netrt_rc
 plan(struct netrt_inspect *c, const char *path,
     const struct netrt_rtstruct *rs, struct netrt_err *e)
 {
 	struct netrt_plan p;
+	char other[NETRT_UID_LEN];
 	enum netrt_rc rc = netrt_plan_init(&p, rs, &c->l, c->s->cfg, e);
 
 	c->file = path;
+	if ((rc == NETRT_DATA || rc == NETRT_NOINPUT) &&
+	    refused(c, path, other)) {
+		netrt_finding_add(&c->f, NETRT_ERROR, NETRT_DATA,
+		    "other-patient", path, TAG_PatientID, "of study %s, but "
+		    "it names images of study %s, which is here, of another "
+		    "Patient ID: never linked; correct it where it comes "
+		    "from", rs->study, other);
+		return NETRT_OK;
+	}
 	if (rc == NETRT_DATA || rc == NETRT_NOINPUT) {
 		fault(c, rc == NETRT_DATA ? "not-paired" : "images-missing",
 		    path, TAG_ReferencedFrameOfReferenceSequence, e);
@@ -260,9 +291,6 @@ structures(struct netrt_inspect *c, struct netrt_err *e)
 	if (all->n == 0)
 		netrt_finding_add(&c->f, NETRT_ERROR, NETRT_NOINPUT,
 		    "no-rtstruct", NULL, 0, "no RTSTRUCT: send it");
-	if (c->s->images.n == 0)
-		netrt_finding_add(&c->f, NETRT_ERROR, NETRT_NOINPUT,
-		    "no-image", NULL, 0, "no image: send the images");
 	c->sop = calloc(all->n + 1, sizeof *c->sop);
 	if (c->sop == NULL)
 		rc = netrt_err_set(e, NETRT_TEMP, "no memory");
@@ -272,12 +300,39 @@ structures(struct netrt_inspect *c, struct netrt_err *e)
 	return rc;
 }
 
+/* RTSTRUCTs that were linked into other studies: "UID FILE" (link.h). */
+static void
+linked(struct netrt_inspect *c)
+{
+	struct netrt_err none;
+	char *text, *p, *save = NULL;
+	size_t len;
+
+	if (netrt_fs_read(c->s->study->fd, NETRT_LINKED, 1 << 20, &text,
+	    &len, &none) != NETRT_OK)
+		return;
+	for (p = strtok_r(text, "\n", &save); p != NULL;
+	    p = strtok_r(NULL, "\n", &save))
+		netrt_finding_add(&c->f, NETRT_INFO, NETRT_OK,
+		    "rtstruct-linked", NULL, TAG_RTReferencedStudySequence,
+		    "Structure/%s went to study %.*s, whose images it names",
+		    strchr(p, ' ') != NULL ? strchr(p, ' ') + 1 : "",
+		    (int)strcspn(p, " "), p);
+	free(text);
+}
+
 /* What only the whole study tells. */
 static void
 whole(struct netrt_inspect *c)
 {
 	struct netrt_err e;
 
+	/* an RTSTRUCT has said so already, and better */
+	if (c->s->images.n == 0 &&
+	    netrt_findings_rc(&c->f, &e) != NETRT_NOINPUT)
+		netrt_finding_add(&c->f, NETRT_ERROR, NETRT_NOINPUT,
+		    "no-image", NULL, 0, "no image: send the images");
+	linked(c);
 	netrt_patient_end(&c->patient, &c->f);
 	for (size_t i = 0; i < c->l.n; i++)
 		if (!c->paired[i] && c->drawable > 0)

@@ -102,6 +102,7 @@ netrt_mover_join(const struct netrt_mover *m, const struct netrt_found *f,
 	struct netrt_names twins = { NULL, 0 };
 	struct netrt_study s;
 	const char *waits;
+	bool gone = false;
 	enum netrt_rc rc;
 
 	*go = true;
@@ -122,6 +123,11 @@ netrt_mover_join(const struct netrt_mover *m, const struct netrt_found *f,
 	/* of a quarantine or requeue that was killed half-way */
 	if (rc == NETRT_OK && *go && f->where == NETRT_IN_WORKING)
 		rc = netrt_fs_unlink(s.fd, REASON, e);
+	if (rc == NETRT_OK && *go && f->where == NETRT_IN_WORKING)
+		rc = netrt_mover_fetch(m, f, &s, e);
+	if (rc == NETRT_OK && *go && f->where == NETRT_IN_WORKING)
+		rc = netrt_mover_give(m, f, &s, &gone, e);
+	*go = *go && !gone;
 	if (rc == NETRT_OK && *go && m->run != NULL)
 		rc = netrt_attempt_begin(&s, m->run, e);
 	netrt_names_free(&twins);

@@ -48,7 +48,7 @@ bool
 netrt_event_final(const char *name)
 {
 	static const char *const final[] = {
-		"QUARANTINE", "JOIN", "REQUEUE", "RETIRE"
+		"QUARANTINE", "JOIN", "REQUEUE", "RETIRE", "STUDY_LINKED"
 	};
 	size_t n = strlen(name);
 

@@ -75,6 +75,23 @@ enum netrt_rc netrt_mover_join(const struct netrt_mover *m,
     const struct netrt_found *f, bool *go, struct netrt_err *e) NETRT_MUST;
 
 /*
+ * Links (netrt-study(5)): an RTSTRUCT that names images of another study goes
+ * there.  Both are called by _join() for a study of WORKING that begins; s is
+ * it, locked.
+ *
+ * _give: what its RTSTRUCTs name is looked for in WORKING and in quarantine.
+ * *gone: all of it went, and the directory is no more.  What is not here is
+ * noted in .netrt/wants.
+ * _fetch: RTSTRUCTs of others that wait for this study come.
+ */
+enum netrt_rc netrt_mover_give(const struct netrt_mover *m,
+    const struct netrt_found *f, const struct netrt_study *s, bool *gone,
+    struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_mover_fetch(const struct netrt_mover *m,
+    const struct netrt_found *f, const struct netrt_study *s,
+    struct netrt_err *e) NETRT_MUST;
+
+/*
  * Bring a study back from quarantine, or make one in WORKING due now;
  * whatever it failed of and how often is forgotten.  path: where it is now.
  */

@@ -67,6 +67,21 @@ netrt_pair_unusable(const struct netrt_slice *sl, struct netrt_err *e)
 	    tag);
 }
 
+/* The study that it names, when that is neither its own nor one of which an
+ * image is here, or NULL. */
+static const char *
+other_study(const struct netrt_rtstruct *rs, const struct netrt_series_list *l)
+{
+	for (size_t i = 0; i < rs->nstudies; i++) {
+		if (strcmp(rs->studies[i], rs->study) == 0)
+			return NULL;
+		for (size_t k = 0; k < l->nslices; k++)
+			if (strcmp(rs->studies[i], l->slice[k].study) == 0)
+				return NULL;
+	}
+	return rs->nstudies > 0 ? rs->studies[0] : NULL;
+}
+
 /* No level holds: say why.  What is only missing may yet come. */
 static enum netrt_rc
 nothing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
@@ -75,10 +90,15 @@ nothing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
 	const char *name = netrt_object_name(rs->path);
 	bool names = rs->nrefs > 0 || rs->nlisted > 0 || rs->nseries > 0;
 	const struct netrt_slice *bad = unusable(rs, l);
+	const char *study = other_study(rs, l);
 	size_t unequal = 0, best = 0, n = l->n;
 
 	if (bad != NULL)
 		return netrt_pair_unusable(bad, e);
+	if (study != NULL)
+		return netrt_err_set(e, NETRT_NOINPUT, "%s: it names images "
+		    "of study %s, which is not here: send that study; the "
+		    "RTSTRUCT is linked into it by itself", name, study);
 	if (n == 0)
 		return netrt_err_set(e, NETRT_NOINPUT, "no image: CT, MR or "
 		    "PET images with position, orientation and spacing are "

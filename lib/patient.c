@@ -3,7 +3,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "object.h"
 #include "patient.h"
+#include "pidmap.h"
 
 /*
  * In place: ASCII lower case, runs of blanks and carets one blank, none at the
@@ -89,6 +91,51 @@ netrt_patient_end(const struct netrt_patient *p, struct netrt_findings *f)
 		netrt_finding_add(f, NETRT_WARNING, NETRT_OK,
 		    "patient-id-missing", NULL, TAG_PatientID, "%zu of %zu "
 		    "objects have no Patient ID", p->noid, p->objects);
+}
+
+/* Patient ID and its issuer, normalised; the caller frees them. */
+static enum netrt_rc
+who(const char *path, char *out[2], struct netrt_err *e)
+{
+	static const uint32_t tag[2] = {
+		TAG_PatientID, TAG_IssuerOfPatientID
+	};
+	struct netrt_dcm *d = NULL;
+	enum netrt_rc rc = netrt_dcm_init(e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_object_open(path, &d, e);
+	for (size_t i = 0; rc == NETRT_OK && i < 2; i++) {
+		char *text = NULL;
+
+		rc = netrt_item_get_text(netrt_dcm_root(d), tag[i], &text, e);
+		if (rc == NETRT_OK)
+			rc = netrt_pid_normalise(text, &out[i], e);
+		free(text);
+	}
+	netrt_dcm_close(d);
+	return rc;
+}
+
+enum netrt_rc
+netrt_patient_same(const char *path, const char *other, bool *same,
+    struct netrt_err *e)
+{
+	char *a[2] = { NULL, NULL }, *b[2] = { NULL, NULL };
+	enum netrt_rc rc = who(path, a, e);
+
+	*same = false;
+	if (rc == NETRT_OK)
+		rc = who(other, b, e);
+	if (rc == NETRT_OK)
+		*same = a[0][0] != '\0' && strcmp(a[0], b[0]) == 0 &&
+		    (a[1][0] == '\0' || b[1][0] == '\0' ||
+		    strcmp(a[1], b[1]) == 0);
+	for (size_t i = 0; i < 2; i++) {
+		free(a[i]);
+		free(b[i]);
+	}
+	return rc;
 }
 
 void

@@ -7,6 +7,7 @@
 #ifndef NETRT_PATIENT_H
 #define NETRT_PATIENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "dcm.h"
@@ -28,6 +29,13 @@ void netrt_patient_check(struct netrt_patient *p, const char *path,
 /* After the last: how many have no Patient ID. */
 void netrt_patient_end(const struct netrt_patient *p,
     struct netrt_findings *f);
+/*
+ * Are two objects of different studies of one patient?  The rule is that of
+ * one study (identity.h): equal Patient IDs, and no issuers that differ; an
+ * absent ID is nobody's.  DATA: a file that cannot be read.
+ */
+enum netrt_rc netrt_patient_same(const char *path, const char *other,
+    bool *same, struct netrt_err *e) NETRT_MUST;
 void netrt_patient_free(struct netrt_patient *p);
 
 #endif

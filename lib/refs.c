@@ -1,7 +1,12 @@
 /* The images that an RTSTRUCT lists: see refs.h. */
-#include <stdbool.h>
-#include <string.h>
+#include <sys/stat.h>
 
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fs.h"
 #include "refs.h"
 #include "tag.h"
 #include "uid.h"
@@ -13,20 +18,29 @@
 #define DEPTH		32
 
 /* The way down: the elements of an item at level i lead on by way[i]. */
-static const uint32_t way[] = {
+static const uint32_t listed[] = {
 	TAG_ReferencedFrameOfReferenceSequence,
 	TAG_RTReferencedStudySequence,
 	TAG_RTReferencedSeriesSequence,
 	TAG_ContourImageSequence,
 };
-#define SERIES	3		/* level of an item that is a series */
-#define IMAGE	4		/* level of an item that names an image */
-#define ASTRAY	5		/* level of everything else */
+static const uint32_t contours[] = {
+	TAG_ROIContourSequence,
+	TAG_ContourSequence,
+	TAG_ContourImageSequence,
+};
+/* Levels of the items of listed: */
+#define STUDY	2
+#define SERIES	3
+#define ASTRAY	5		/* level of everything off the way */
 
 struct walk {
 	const uint8_t *p, *end;		/* what is left */
 	bool explicit_vr;
+	const uint32_t *way;
+	unsigned image;			/* level of items that name images */
 	unsigned series;
+	void (*study)(void *ctx, const char *uid);	/* or NULL */
 	void (*visit)(void *ctx, unsigned series, const char *uid);
 	void *ctx;
 	struct netrt_err *e;
@@ -93,8 +107,9 @@ header(struct walk *w, struct element *el)
 	return NETRT_OK;
 }
 
+/* A Referenced SOP Instance UID, of an item at this level. */
 static void
-name_image(struct walk *w, const struct element *el)
+name(struct walk *w, const struct element *el, unsigned level)
 {
 	char uid[NETRT_UID_LEN];
 	size_t n = el->len;
@@ -105,8 +120,12 @@ name_image(struct walk *w, const struct element *el)
 		return;
 	memcpy(uid, w->p, n);
 	uid[n] = '\0';
-	if (netrt_uid_valid(uid))
+	if (!netrt_uid_valid(uid))
+		return;
+	if (level == w->image)
 		w->visit(w->ctx, w->series, uid);
+	else if (level == STUDY && w->study != NULL)
+		w->study(w->ctx, uid);
 }
 
 static enum netrt_rc sequence(struct walk *w, const struct element *el,
@@ -128,23 +147,22 @@ elements(struct walk *w, bool delimited, unsigned level, unsigned depth)
 		if (el.tag == ITEM_END && delimited)
 			return NETRT_OK;
 		/* the data set is in the order of its tags: nothing comes */
-		if (level == 0 && el.tag > way[0])
+		if (level == 0 && el.tag > w->way[0])
 			return NETRT_OK;
-		if (level < IMAGE && el.tag == way[level]) {
+		if (level < w->image && el.tag == w->way[level]) {
 			rc = sequence(w, &el, level + 1, depth + 1);
 		} else if (el.len == UNDEFINED) {
 			rc = sequence(w, &el, ASTRAY, depth + 1);
 		} else if (el.len > left(w)) {
 			rc = bad(w, "an element runs past the end");
 		} else {
-			if (level == IMAGE &&
-			    el.tag == TAG_ReferencedSOPInstanceUID)
-				name_image(w, &el);
+			if (el.tag == TAG_ReferencedSOPInstanceUID)
+				name(w, &el, level);
 			w->p += el.len;
 		}
 		if (rc != NETRT_OK)
 			return rc;
-		if (level == 0 && el.tag == way[0])
+		if (level == 0 && el.tag == w->way[0])
 			return NETRT_OK;
 	}
 	return delimited || level == 0 ? bad(w, "the end is missing") :
@@ -200,7 +218,7 @@ sequence(struct walk *w, const struct element *el, unsigned level,
 			rc = bad(w, "something other than an item");
 			break;
 		}
-		w->series += level == SERIES;
+		w->series += level == SERIES && w->way == listed;
 		rc = item(w, &it, level, depth);
 	}
 	w->explicit_vr = was_explicit;
@@ -240,14 +258,75 @@ meta(struct walk *w)
 }
 
 enum netrt_rc
-netrt_refs_each(const uint8_t *p, size_t n,
+netrt_refs_head(int dirfd, const char *path, uint8_t **buf, size_t *n,
+    struct netrt_err *e)
+{
+	struct stat st;
+	size_t want;
+	int fd;
+	enum netrt_rc rc = netrt_fs_open(dirfd, path, &fd, &st, e);
+
+	*buf = NULL;
+	*n = 0;
+	if (rc != NETRT_OK)
+		return rc;
+	want = (size_t)st.st_size < NETRT_REFS_HEAD ? (size_t)st.st_size :
+	    NETRT_REFS_HEAD;
+	if ((*buf = malloc(want + 1)) == NULL)
+		rc = netrt_err_errno(e, "%s", path);
+	while (rc == NETRT_OK && *n < want) {
+		ssize_t got = read(fd, *buf + *n, want - *n);
+
+		if (got <= 0)
+			break;
+		*n += (size_t)got;
+	}
+	close(fd);
+	return rc;
+}
+
+static enum netrt_rc
+walk(struct walk *w, const uint8_t *p, size_t n)
+{
+	enum netrt_rc rc;
+
+	w->p = p;
+	w->end = p + n;
+	rc = meta(w);
+	return rc != NETRT_OK ? rc : elements(w, false, 0, 0);
+}
+
+enum netrt_rc
+netrt_refs_studies(const uint8_t *p, size_t n,
+    void (*study)(void *ctx, const char *uid),
     void (*visit)(void *ctx, unsigned series, const char *uid), void *ctx,
     struct netrt_err *e)
 {
 	struct walk w = {
-		.p = p, .end = p + n, .visit = visit, .ctx = ctx, .e = e
+		.way = listed, .image = 4, .study = study, .visit = visit,
+		.ctx = ctx, .e = e
 	};
-	enum netrt_rc rc = meta(&w);
 
-	return rc != NETRT_OK ? rc : elements(&w, false, 0, 0);
+	return walk(&w, p, n);
+}
+
+enum netrt_rc
+netrt_refs_each(const uint8_t *p, size_t n,
+    void (*visit)(void *ctx, unsigned series, const char *uid), void *ctx,
+    struct netrt_err *e)
+{
+	return netrt_refs_studies(p, n, NULL, visit, ctx, e);
+}
+
+enum netrt_rc
+netrt_refs_contours(const uint8_t *p, size_t n,
+    void (*visit)(void *ctx, unsigned series, const char *uid), void *ctx,
+    struct netrt_err *e)
+{
+	struct walk w = {
+		.way = contours, .image = 3, .visit = visit, .ctx = ctx,
+		.e = e
+	};
+
+	return walk(&w, p, n);
 }

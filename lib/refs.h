@@ -17,6 +17,10 @@
 
 #define NETRT_REFS_HEAD	((size_t)16 << 20)	/* bytes of a file read */
 
+/* The first bytes of a file; the caller frees *buf, whatever comes back. */
+enum netrt_rc netrt_refs_head(int dirfd, const char *path, uint8_t **buf,
+    size_t *n, struct netrt_err *e) NETRT_MUST;
+
 /*
  * Visit each Referenced SOP Instance UID (0008,1155) in p[0..n), the first
  * bytes of a file; series counts the items of the RT Referenced Series
@@ -25,6 +29,24 @@
  * endian, malformed, or longer than n.
  */
 enum netrt_rc netrt_refs_each(const uint8_t *p, size_t n,
+    void (*visit)(void *ctx, unsigned series, const char *uid), void *ctx,
+    struct netrt_err *e) NETRT_MUST;
+
+/*
+ * The same, and before the images of a study its Study Instance UID
+ * (Referenced SOP Instance UID of the RT Referenced Study Sequence), to
+ * study.
+ */
+enum netrt_rc netrt_refs_studies(const uint8_t *p, size_t n,
+    void (*study)(void *ctx, const char *uid),
+    void (*visit)(void *ctx, unsigned series, const char *uid), void *ctx,
+    struct netrt_err *e) NETRT_MUST;
+
+/*
+ * The images that the contours name (ROI Contour Sequence > Contour Sequence
+ * > Contour Image Sequence); series is 0.  For an RTSTRUCT that lists none.
+ */
+enum netrt_rc netrt_refs_contours(const uint8_t *p, size_t n,
     void (*visit)(void *ctx, unsigned series, const char *uid), void *ctx,
     struct netrt_err *e) NETRT_MUST;
 

@@ -103,8 +103,8 @@ netrt_state_read(const struct netrt_config *cfg,
 			snprintf(out->why.message, sizeof out->why.message,
 			    "no reason is recorded");
 	} else {
-		look.twin = f->where == NETRT_IN_WORKING &&
-		    netrt_twins_has(twins, w, f->name);
+		if (f->where == NETRT_IN_WORKING)
+			netrt_twins_look(twins, w, f->name, &look);
 		alive(cfg, f, dir, &look, now, out);
 	}
 	close(dir);

@@ -1,6 +1,8 @@
 /* Who lies in quarantine: see twins.h. */
 #include <sys/stat.h>
 
+#include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
@@ -60,6 +62,26 @@ netrt_twins_has(struct netrt_twins *t, const struct netrt_working *w,
 			return true;
 	}
 	return false;
+}
+
+void
+netrt_twins_look(struct netrt_twins *t, const struct netrt_working *w,
+    const char *name, struct netrt_look *look)
+{
+	char other[NETRT_UID_LEN + 8];
+	struct stat st;
+
+	look->twin = netrt_twins_has(t, w, name);
+	look->elsewhere = false;
+	if (look->study[0] == '\0')
+		return;
+	snprintf(other, sizeof other, "UID_%s", look->study);
+	if (strcmp(other, name) == 0)
+		look->study[0] = '\0';	/* its own */
+	else
+		look->elsewhere = fstatat(w->fd, other, &st,
+		    AT_SYMLINK_NOFOLLOW) == 0 ||
+		    netrt_twins_has(t, w, other);
 }
 
 void

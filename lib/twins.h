@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 
+#include "complete.h"
 #include "fs.h"
 #include "working.h"
 
@@ -24,6 +25,12 @@ struct netrt_twins {
  * that cannot be read has none. */
 bool netrt_twins_has(struct netrt_twins *t, const struct netrt_working *w,
     const char *name);
+/*
+ * What of a look the study cannot tell by itself: has it a twin, and is the
+ * study that its RTSTRUCT names here, in WORKING or in quarantine?
+ */
+void netrt_twins_look(struct netrt_twins *t, const struct netrt_working *w,
+    const char *name, struct netrt_look *look);
 void netrt_twins_free(struct netrt_twins *t);
 
 #endif

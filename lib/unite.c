@@ -200,6 +200,20 @@ nothing_new(void *ctx, struct netrt_err *e)
 }
 
 enum netrt_rc
+netrt_unite_same(const struct netrt_unite *j, const char *path, int dirfd,
+    const char *to, bool *same, struct netrt_err *e)
+{
+	return same_object(j->from->fd, path, dirfd, to, same, e);
+}
+
+enum netrt_rc
+netrt_unite_aside(struct netrt_unite *j, const char *room, const char *path,
+    struct netrt_err *e)
+{
+	return set_aside(j, room, path, e);
+}
+
+enum netrt_rc
 netrt_unite(struct netrt_unite *j, const char *name, struct netrt_err *e)
 {
 	enum netrt_rc rc;

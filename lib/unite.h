@@ -44,4 +44,14 @@ struct netrt_unite {
 enum netrt_rc netrt_unite(struct netrt_unite *j, const char *name,
     struct netrt_err *e) NETRT_MUST;
 
+/*
+ * One object, for those who hand over a single one: path is in from, and
+ * there is another file at to below dirfd.  Are their data sets the same?
+ */
+enum netrt_rc netrt_unite_same(const struct netrt_unite *j, const char *path,
+    int dirfd, const char *to, bool *same, struct netrt_err *e) NETRT_MUST;
+/* Keep path of from aside, durably, because another data set has its name. */
+enum netrt_rc netrt_unite_aside(struct netrt_unite *j, const char *room,
+    const char *path, struct netrt_err *e) NETRT_MUST;
+
 #endif

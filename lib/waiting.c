@@ -317,7 +317,7 @@ consider(struct netrt_waiting *q, struct netrt_waiting_study *s, int dir,
 			return rc;
 		s->looked = real_ns() - newest(s) > RACY_NS;
 	}
-	s->look.twin = netrt_twins_has(&q->twins, q->w, s->name);
+	netrt_twins_look(&q->twins, q->w, s->name, &s->look);
 	if ((wait = netrt_complete_wait(q->cfg, &s->look)) < 0)
 		return NETRT_OK;
 	if (now < s->changed + wait)
