@@ -33,8 +33,8 @@ PKGS	= libcyaml yaml-0.1 libturbojpeg cairo cairo-ft freetype2 uuid libopenjp2 \
 PKG_CFLAGS = $(shell pkg-config --cflags $(PKGS))
 PKG_LIBS   = $(shell pkg-config --libs $(PKGS))
 # pkg-config has no usable answer for dcmtk (its own private requirements)
-DCMTK_LIBS ?= -ldcmjpeg -lijg8 -lijg12 -lijg16 -ldcmjpls -ldcmtkcharls \
-	  -ldcmimage -ldcmimgle -ldcmdata -loflog -lofstd
+DCMTK_LIBS ?= -ldcmseg -ldcmfg -ldcmiod -ldcmjpeg -lijg8 -lijg12 -lijg16 \
+	  -ldcmjpls -ldcmtkcharls -ldcmimage -ldcmimgle -ldcmdata -loflog -lofstd
 ALL_CFLAGS = -std=c17 -D_XOPEN_SOURCE=700 $(OPT) $(WARN) \
 	  -Wstrict-prototypes -Ilib $(PKG_CFLAGS) $(CFLAGS)
 ALL_CXXFLAGS = -std=c++17 $(OPT) $(WARN) -Ilib $(CXXFLAGS)

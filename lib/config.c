@@ -92,7 +92,8 @@ add_singles(struct read *r)
 	c->listener.n = c->ndestinations = 1;
 	c->destinations->name = strdup("default");
 	c->destinations->required = true;
-	c->destinations->series = NETRT_SEND_OVERLAY | NETRT_SEND_DEBUG;
+	c->destinations->series = NETRT_SEND_OVERLAY | NETRT_SEND_DEBUG |
+	    NETRT_SEND_SEGMENTATION;
 	return c->destinations->name != NULL || netrt_no_memory(&r->load);
 }
 

@@ -45,7 +45,8 @@ enum netrt_verify { NETRT_VERIFY_STATUS, NETRT_VERIFY_FIND };
 enum netrt_send_series {
 	NETRT_SEND_OVERLAY = 1,		/* Burnin or Addition */
 	NETRT_SEND_DEBUG = 2,		/* DebugDicom */
-	NETRT_SEND_ORIGINAL = 4		/* DCM + Structure, or Anon */
+	NETRT_SEND_ORIGINAL = 4,	/* DCM + Structure, or Anon */
+	NETRT_SEND_SEGMENTATION = 8	/* Segmentations */
 };
 
 /* A rule for names of ROIs: s/match/name/i. */
@@ -148,6 +149,14 @@ struct netrt_config {
 		unsigned parallel;
 		double retain_after_delivery_s;
 	} processing;
+
+	struct {
+		bool enabled;	/* feature_flags.enable_segmentation_export */
+		unsigned series_number;	/* processing.segmentation_* */
+		char *series_description;	/* "{}": the ROI, or "N ROIs" */
+		char *algorithm_name, *algorithm_version;
+		char *tracking_id;
+	} segmentation;
 
 	struct {
 		bool enabled;		/* -d */

@@ -54,7 +54,9 @@ static const char *const uids[] = { "keep", "remap", NULL };
 static const char *const modes[] = { "standard", "comprehensive", NULL };
 static const char *const overlays[] = { "merged", "per_roi", "both", NULL };
 static const char *const verify[] = { "status", "find", NULL };
-static const char *const series[] = { "overlay", "debug", "original", NULL };
+static const char *const series[] = {
+	"overlay", "debug", "original", "segmentation", NULL
+};
 static const char *const styles[] = { "text", "json", NULL };
 static const char *const txn_styles[] = { "keyvalue", "netrt", NULL };
 static const char *const levels[] = {
@@ -78,7 +80,7 @@ static const struct netrt_key destination_keys[] = {
 	    netrt_rule_ae),
 	BOOL("required", D(required), "true"),
 	{ .name = "series", .type = NETRT_K_FLAGS, D(series),
-	    .def = "overlay debug", .choice = series },
+	    .def = "overlay debug segmentation", .choice = series },
 	ENUM("verify", D(verify), "status", verify),
 	{ .name = NULL }
 };
@@ -226,14 +228,20 @@ const struct netrt_key netrt_keys[] = {
 	TEXT("processing.debug_series_description",
 	    C(visualization.series_description), "DEBUG: Contour Overlay",
 	    64, netrt_rule_dicom),
-	NONE("processing.segmentation_series_number", "NETRT never used it"),
-	NONE("processing.segmentation_series_description_template",
-	    "NETRT never used it"),
-	NONE("processing.segmentation_algorithm_name",
-	    "NETRT never used it"),
-	NONE("processing.segmentation_algorithm_version",
-	    "NETRT never used it"),
-	NONE("processing.segmentation_tracking_id", "NETRT never used it"),
+	UINT("processing.segmentation_series_number",
+	    C(segmentation.series_number), "99", 0, MAX_IS),
+	TEXT("processing.segmentation_series_description_template",
+	    C(segmentation.series_description),
+	    "RESEARCH USE ONLY: CONTOUR {}", 64, netrt_rule_dicom),
+	TEXT("processing.segmentation_algorithm_name",
+	    C(segmentation.algorithm_name), "Radiation Oncologist", 64,
+	    netrt_rule_dicom),
+	TEXT("processing.segmentation_algorithm_version",
+	    C(segmentation.algorithm_version), "v1.0", 64,
+	    netrt_rule_dicom),
+	TEXT("processing.segmentation_tracking_id",
+	    C(segmentation.tracking_id), "FOR RESEARCH USE ONLY", 64,
+	    netrt_rule_dicom),
 
 	BOOL("visualization.enabled", C(visualization.enabled), "false"),
 	BOOL("visualization.required", C(visualization.required), "false"),
@@ -283,8 +291,8 @@ const struct netrt_key netrt_keys[] = {
 	NUM("retention.ledger_days", C(retention.ledger_days), "365", 0,
 	    36500),
 
-	NONE("feature_flags.enable_segmentation_export",
-	    "NETRT never used it"),
+	BOOL("feature_flags.enable_segmentation_export",
+	    C(segmentation.enabled), "false"),
 	{ .name = NULL }
 };
 _Static_assert(sizeof netrt_keys / sizeof netrt_keys[0] <= NETRT_NKEYS_MAX,

@@ -150,6 +150,8 @@ enum netrt_rc netrt_item_set_us(struct netrt_item *it, uint32_t tag,
     const uint16_t *v, size_t n, struct netrt_err *e) NETRT_MUST;
 enum netrt_rc netrt_item_set_ss(struct netrt_item *it, uint32_t tag,
     const int16_t *v, size_t n, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_item_set_ul(struct netrt_item *it, uint32_t tag,
+    const uint32_t *v, size_t n, struct netrt_err *e) NETRT_MUST;
 /* OB or OW bytes in little endian order; n even. */
 enum netrt_rc netrt_item_set_bytes(struct netrt_item *it, uint32_t tag,
     bool ow, const void *p, size_t n, struct netrt_err *e) NETRT_MUST;
@@ -158,6 +160,9 @@ enum netrt_rc netrt_item_set_empty(struct netrt_item *it, uint32_t tag,
     struct netrt_err *e) NETRT_MUST;
 /* A new item at the end of a sequence, made when absent. */
 enum netrt_rc netrt_item_add(struct netrt_item *it, uint32_t tag,
+    struct netrt_item **out, struct netrt_err *e) NETRT_MUST;
+/* A copy of item i of a sequence, at its end. */
+enum netrt_rc netrt_item_dup(struct netrt_item *it, uint32_t tag, size_t i,
     struct netrt_item **out, struct netrt_err *e) NETRT_MUST;
 /* A copy of element tag of from (with its items) in to, replacing. */
 enum netrt_rc netrt_item_copy(struct netrt_item *to, struct netrt_item *from,

@@ -80,6 +80,24 @@ netrt_item_set_ss(struct netrt_item *it, uint32_t tag, const int16_t *v,
 }
 
 enum netrt_rc
+netrt_item_set_ul(struct netrt_item *it, uint32_t tag, const uint32_t *v,
+    size_t n, struct netrt_err *e)
+{
+	return guard(e, [&] {
+		std::unique_ptr<DcmUnsignedLong> el(new DcmUnsignedLong(
+		    DcmTag(key(tag), EVR_UL)));
+		OFCondition c = el->putUint32Array(v, n);
+
+		if (c.good())
+			c = inner(it)->insert(el.get(), OFTrue);
+		if (c.bad())
+			return failed(e, tag, c);
+		el.release();
+		return NETRT_OK;
+	});
+}
+
+enum netrt_rc
 netrt_item_set_bytes(struct netrt_item *it, uint32_t tag, bool ow,
     const void *p, size_t n, struct netrt_err *e)
 {
@@ -125,6 +143,28 @@ netrt_item_add(struct netrt_item *it, uint32_t tag, struct netrt_item **out,
 		if (c.bad())
 			return failed(e, tag, c);
 		*out = outer(item);
+		return NETRT_OK;
+	});
+}
+
+enum netrt_rc
+netrt_item_dup(struct netrt_item *it, uint32_t tag, size_t i,
+    struct netrt_item **out, struct netrt_err *e)
+{
+	*out = nullptr;
+	return guard(e, [&] {
+		DcmItem *from = inner(netrt_item_at(it, tag, i));
+
+		if (from == nullptr)
+			return netrt_err_set(e, NETRT_SOFTWARE,
+			    "%s: no item %zu to be copied", tagname(tag).s,
+			    i);
+		std::unique_ptr<DcmItem> copy(new DcmItem(*from));
+		OFCondition c = static_cast<DcmSequenceOfItems *>(
+		    element(it, tag))->append(copy.get());
+		if (c.bad())
+			return failed(e, tag, c);
+		*out = outer(copy.release());
 		return NETRT_OK;
 	});
 }

@@ -116,6 +116,24 @@ fill_overlay(struct filling *f, struct netrt_err *e)
 	    "burnin" : "mask", 0, "", stamp, e);
 }
 
+/* They name the images of OVERLAY: all that makes those must be current. */
+static enum netrt_rc
+fill_segmentation(struct filling *f, struct netrt_err *e)
+{
+	static const char *const steps[] = { "anon", "mask", NULL };
+	static const char *const after[] = { "burnin", NULL };
+	char stamp[NETRT_HEX_LEN], other[NETRT_HEX_LEN];
+	enum netrt_rc rc;
+
+	if (!f->cfg->segmentation.enabled)
+		return NETRT_OK;	/* asked for, but there is none */
+	rc = chain(f, steps, stamp, e);
+	if (rc == NETRT_OK)
+		rc = chain(f, after, other, e);
+	return rc != NETRT_OK ? rc :
+	    add_results(f, "mask", 1, "", stamp, e);
+}
+
 static enum netrt_rc
 fill_debug(struct filling *f, struct netrt_err *e)
 {
@@ -209,6 +227,8 @@ netrt_outbox_fill(const struct netrt_config *cfg, struct netrt_study *s,
 		enum netrt_rc (*fill)(struct filling *, struct netrt_err *);
 	} kind[NETRT_OUTBOX_SETS] = {
 		{ NETRT_SEND_OVERLAY, "OVERLAY", fill_overlay },
+		{ NETRT_SEND_SEGMENTATION, "SEGMENTATION",
+		    fill_segmentation },
 		{ NETRT_SEND_ORIGINAL, "ORIGINAL", fill_original },
 		{ NETRT_SEND_DEBUG, "DEBUG", fill_debug },
 	};

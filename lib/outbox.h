@@ -7,6 +7,7 @@
  * it so is done and current.
  *
  *	OVERLAY		Burnin/, or Addition/ without the disclaimer
+ *	SEGMENTATION	Segmentations/, of the images that OVERLAY sends
  *	DEBUG		DebugDicom/
  *	ORIGINAL	DCM/ and Structure/, or Anon/ with anonymization
  */
@@ -33,7 +34,7 @@ struct netrt_outgoing {
 	char syntax[NETRT_UID_LEN];
 };
 
-#define NETRT_OUTBOX_SETS	3
+#define NETRT_OUTBOX_SETS	4
 
 struct netrt_outset {
 	enum netrt_send_series series;

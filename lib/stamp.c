@@ -47,6 +47,17 @@ static const char *const mask_keys[] = {
 static const char *const burnin_keys[] = {
 	"processing.burn_in_text", NULL
 };
+/* A Segmentation names the images that are delivered: those of netrt-burnin
+ * when it is on, whose UIDs hang on its own settings. */
+static const char *const segment_keys[] = {
+	"feature_flags.enable_segmentation_export",
+	"processing.segmentation_series_number",
+	"processing.segmentation_series_description_template",
+	"processing.segmentation_algorithm_name",
+	"processing.segmentation_algorithm_version",
+	"processing.segmentation_tracking_id",
+	"processing.add_burn_in_disclaimer", NULL
+};
 static const char *const debugviz_keys[] = {
 	"processing.ignore_contour_names_containing",
 	"processing.include_roi", "processing.exclude_roi",
@@ -66,9 +77,10 @@ static const struct netrt_step_def steps[] = {
 	    .reads_originals = true },
 	{ .name = "anon", .format = "1", .dirs = { "Anon" },
 	    .keys = anon_keys, .reads_originals = true },
-	{ .name = "mask", .format = "2", .dirs = { "Addition" },
-	    .keys = mask_keys },
-	{ .name = "burnin", .format = "1", .dirs = { "Burnin" },
+	{ .name = "mask", .format = "2",
+	    .dirs = { "Addition", "Segmentations" }, .keys = mask_keys,
+	    .segments = true },
+	{ .name = "burnin", .format = "2", .dirs = { "Burnin" },
 	    .keys = burnin_keys, .font = true, .reads = "mask" },
 	{ .name = "debugviz", .format = "1",
 	    .dirs = { "debug_visualization", "DebugDicom" },
@@ -96,6 +108,15 @@ netrt_step_enabled(const struct netrt_config *cfg, const char *name)
 	if (strcmp(name, "debugviz") == 0)
 		return cfg->visualization.enabled;
 	return true;
+}
+
+const char *
+netrt_step_dir(const struct netrt_config *cfg,
+    const struct netrt_step_def *def, unsigned i)
+{
+	if (i == 1 && def->segments && !cfg->segmentation.enabled)
+		return NULL;
+	return def->dirs[i];
 }
 
 const char *
@@ -148,6 +169,24 @@ add_file(struct netrt_hash *h, const char *path, struct netrt_err *e)
 	return NETRT_OK;
 }
 
+static enum netrt_rc
+add_segments(const struct netrt_config *cfg, struct netrt_hash *h,
+    struct netrt_err *e)
+{
+	const char none[NETRT_HEX_LEN] = "";
+	char base[NETRT_HEX_LEN] = "";
+	enum netrt_rc rc = NETRT_OK;
+
+	for (const char *const *k = segment_keys; *k != NULL; k++)
+		if ((rc = add_key(cfg, h, *k, e)) != NETRT_OK)
+			return rc;
+	if (netrt_step_enabled(cfg, "burnin"))
+		rc = netrt_stamp_base(cfg, netrt_step_find("burnin"), none,
+		    base, e);
+	netrt_hash_add_str(h, base);
+	return rc;
+}
+
 enum netrt_rc
 netrt_stamp_base(const struct netrt_config *cfg,
     const struct netrt_step_def *def, const char reads[NETRT_HEX_LEN],
@@ -168,6 +207,9 @@ netrt_stamp_base(const struct netrt_config *cfg,
 			goto out;
 	if (def->font &&
 	    (rc = add_file(h, cfg->processing.font_file, e)) != NETRT_OK)
+		goto out;
+	if (def->segments && cfg->segmentation.enabled &&
+	    (rc = add_segments(cfg, h, e)) != NETRT_OK)
 		goto out;
 	netrt_hash_add_str(h, reads);
 	netrt_hash_get(h, digest);
@@ -325,7 +367,8 @@ netrt_stamp_write(const struct netrt_study *s,
 
 	netrt_names_free(&st->files);
 	for (size_t i = 0; i < 2 && rc == NETRT_OK; i++)
-		if (def->dirs[i] != NULL)
+		if (def->dirs[i] != NULL && faccessat(s->fd, def->dirs[i],
+		    F_OK, AT_SYMLINK_NOFOLLOW) == 0)
 			rc = add_tree(s, def->dirs[i], &st->files, e);
 	if (rc != NETRT_OK)
 		return rc;

@@ -23,9 +23,14 @@
 struct netrt_step_def {
 	const char *name;		/* "mask" */
 	const char *format;		/* changes when the bytes change */
-	const char *dirs[2];		/* result directories, or NULL */
+	const char *dirs[2];		/* result directories, or NULL; see
+					 * netrt_step_dir() */
 	const char *const *keys;	/* configuration keys, NULL-ended */
 	bool font;			/* processing.font_file decides too */
+	bool segments;			/* dirs[1] is there only with
+					 * feature_flags.enable_segmentation_
+					 * export, and what that takes decides
+					 * then too */
 	bool reads_originals;		/* inputs, whatever is configured */
 	const char *reads;		/* the step that is read; NULL: Anon or
 					 * the inputs, as configured */
@@ -45,6 +50,10 @@ const struct netrt_step_def *netrt_step_find(const char *name);
 
 /* Is the step switched on by the configuration? */
 bool netrt_step_enabled(const struct netrt_config *cfg, const char *name);
+
+/* Result directory number i, or NULL: there is none, or it is off. */
+const char *netrt_step_dir(const struct netrt_config *cfg,
+    const struct netrt_step_def *def, unsigned i);
 
 /* The name of the step whose result is read, or NULL: the inputs. */
 const char *netrt_step_reads(const struct netrt_config *cfg,
@@ -69,7 +78,7 @@ enum netrt_rc netrt_stamp_read(const struct netrt_study *s, const char *step,
 /* Are all files of the stamp there, with their sizes? */
 bool netrt_stamp_complete(const struct netrt_study *s,
     const struct netrt_stamp *st);
-/* Write it: files are listed from the result directories. */
+/* Write it: files are listed from the result directories that are there. */
 enum netrt_rc netrt_stamp_write(const struct netrt_study *s,
     const struct netrt_step_def *def, struct netrt_stamp *st,
     struct netrt_err *e) NETRT_MUST;

@@ -123,24 +123,50 @@ place(const struct netrt_step *s, const char *name, char path[PATH_MAX])
 		    name);
 }
 
+/*
+ * The time that is written.  A step that reads another's result takes the
+ * time of that one: so its UIDs can be known before it runs.
+ */
+static enum netrt_rc
+take_time(struct netrt_step *s, struct netrt_err *e)
+{
+	char dir[PATH_MAX];
+	struct netrt_stamp st;
+	enum netrt_rc rc = NETRT_OK;
+
+	s->date[0] = '\0';
+	if (s->def->reads != NULL) {
+		rc = netrt_stamp_read(s->study, s->def->reads, &st, e);
+		if (rc != NETRT_OK)
+			return rc;
+		memcpy(s->date, st.date, sizeof s->date);
+		memcpy(s->time, st.time, sizeof s->time);
+		netrt_stamp_free(&st);
+	}
+	if (s->date[0] != '\0')
+		return NETRT_OK;
+	place(s, "ledger", dir);
+	return netrt_ledger_time(dir, s->stamp, s->date, s->time, e);
+}
+
 static enum netrt_rc
 prepare(struct netrt_step *s, struct netrt_stamp *st,
     char out[2][PATH_MAX + 64], struct netrt_err *e)
 {
-	char dir[PATH_MAX], tmp[64];
-	enum netrt_rc rc = NETRT_OK;
+	char tmp[64];
+	enum netrt_rc rc = take_time(s, e);
 
-	place(s, "ledger", dir);
-	rc = netrt_ledger_time(dir, s->stamp, s->date, s->time, e);
 	memcpy(st->date, s->date, sizeof st->date);
 	memcpy(st->time, s->time, sizeof st->time);
 	for (size_t i = 0; i < 2 && rc == NETRT_OK; i++) {
 		if (s->def->dirs[i] == NULL)
 			continue;
 		snprintf(tmp, sizeof tmp, "%s.tmp", s->def->dirs[i]);
+		rc = netrt_fs_remove(s->study->fd, tmp, e);
+		if (netrt_step_dir(s->cfg, s->def, (unsigned)i) == NULL)
+			continue;
 		snprintf(out[i], PATH_MAX + 64, "%s/%s", s->study->path, tmp);
 		s->out[i] = out[i];
-		rc = netrt_fs_remove(s->study->fd, tmp, e);
 		if (rc == NETRT_OK)
 			rc = netrt_fs_mkdir(s->study->fd, tmp, e);
 	}
@@ -169,11 +195,11 @@ publish(struct netrt_step *s, struct netrt_stamp *st, struct netrt_err *e)
 	    (rc = netrt_fs_sync(fd, ".netrt", e)) != NETRT_OK)
 		return rc;
 	for (size_t i = 0; i < 2 && rc == NETRT_OK; i++) {
-		if (s->out[i] == NULL)
+		if (s->def->dirs[i] == NULL)
 			continue;
 		snprintf(tmp, sizeof tmp, "%s.tmp", s->def->dirs[i]);
 		rc = netrt_fs_trash(fd, s->def->dirs[i], AT_FDCWD, trash, e);
-		if (rc == NETRT_OK)
+		if (rc == NETRT_OK && s->out[i] != NULL)
 			rc = netrt_fs_rename(fd, tmp, fd, s->def->dirs[i],
 			    true, e);
 	}
@@ -344,16 +370,26 @@ netrt_step_run(struct netrt_tool *t, const char *name, const char *path,
 	return rc;
 }
 
+static enum netrt_rc
+series_uid(const struct netrt_step *s, const char *stamp, const char *role,
+    const char *source_series, const char *rtstruct,
+    char uid[NETRT_UID_LEN], struct netrt_err *e)
+{
+	const char *const parts[] = {
+		"series", role, stamp, s->date, s->time, source_series,
+		rtstruct, NULL
+	};
+
+	return netrt_uid_map(parts, NULL, 0, uid, e);
+}
+
 enum netrt_rc
 netrt_step_series(struct netrt_step *s, const char *role,
     const char *source_series, const char *rtstruct,
     char uid[NETRT_UID_LEN], struct netrt_err *e)
 {
-	const char *const parts[] = {
-		"series", role, s->stamp, s->date, s->time, source_series,
-		rtstruct, NULL
-	};
-	enum netrt_rc rc = netrt_uid_map(parts, NULL, 0, uid, e);
+	enum netrt_rc rc = series_uid(s, s->stamp, role, source_series,
+	    rtstruct, uid, e);
 
 	for (size_t i = 0; rc == NETRT_OK && i < s->series.n; i++)
 		if (*rtstruct != '\0' && strcmp(s->series.name[i], uid) == 0)
@@ -361,6 +397,20 @@ netrt_step_series(struct netrt_step *s, const char *role,
 			    "RTSTRUCTs have the same SOP Instance UID: "
 			    "remove one");
 	return rc != NETRT_OK ? rc : add(&s->series, uid, e);
+}
+
+enum netrt_rc
+netrt_step_burnin(const struct netrt_step *s, const char *drawn,
+    const char *series, char uid[NETRT_UID_LEN], struct netrt_err *e)
+{
+	char base[NETRT_HEX_LEN], salt[NETRT_HEX_LEN], stamp[NETRT_HEX_LEN];
+	enum netrt_rc rc = netrt_stamp_base(s->cfg,
+	    netrt_step_find("burnin"), s->stamp, base, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_stamp_salt(base, drawn, salt, stamp, e);
+	return rc != NETRT_OK ? rc :
+	    series_uid(s, stamp, "burnin", series, "", uid, e);
 }
 
 enum netrt_rc

@@ -45,7 +45,8 @@ struct netrt_step {
 	char stamp[NETRT_HEX_LEN];		/* decides everything written */
 	char reads[NETRT_HEX_LEN];		/* stamp of what is read */
 	char date[9];				/* YYYYMMDD and HHMMSS.ffffff, */
-	char time[14];				/* taken once per stamp */
+	char time[14];				/* taken once per stamp, or
+						 * those of def->reads */
 
 	struct netrt_names images;		/* absolute or cwd-relative */
 	struct netrt_names structs;		/* paths of what the step reads:
@@ -100,6 +101,11 @@ enum netrt_rc netrt_step_tidy(struct netrt_study *s, const char *name,
 enum netrt_rc netrt_step_series(struct netrt_step *s, const char *role,
     const char *source_series, const char *rtstruct,
     char uid[NETRT_UID_LEN], struct netrt_err *e) NETRT_MUST;
+/* The series that netrt-burnin will make of a series of this step, which is
+ * mask's: burnin takes its time.  drawn: netrt_draw_version(). */
+enum netrt_rc netrt_step_burnin(const struct netrt_step *s,
+    const char *drawn, const char *series, char uid[NETRT_UID_LEN],
+    struct netrt_err *e) NETRT_MUST;
 /* SOP Instance UID = H(series UID, source instance). */
 enum netrt_rc netrt_step_instance(const char *series, const char *source,
     char uid[NETRT_UID_LEN], struct netrt_err *e) NETRT_MUST;

@@ -131,7 +131,7 @@ fault 1 'destinations\[0\].ae_title: is missing' 'destinations: [{host: h, name:
 fault 1 'destinations\[0\].prot: unknown key; allowed are name, host' 'destinations: [{name: a, host: h, ae_title: A, prot: 1}]\n'
 fault 2 'destinations\[0\].port: must be a whole number' 'destinations: [{name: a, host: h,\n ae_title: A, port: x}]\n'
 fault 1 'destinations\[0\].name: must be letters' 'destinations: [{name: a/b, host: h, ae_title: A}]\n'
-fault 1 'destinations\[0\].series\[0\]: must be overlay, debug or original' 'destinations: [{name: a, host: h, ae_title: A, series: [mask]}]\n'
+fault 1 'destinations\[0\].series\[0\]: must be overlay, debug, original or segmentation' 'destinations: [{name: a, host: h, ae_title: A, series: [mask]}]\n'
 fault 1 'destinations: a destination wants no series' 'destinations: [{name: a, host: h, ae_title: A, series: []}]\n'
 fault 1 'destinations: two have the name "a"' 'destinations: [{name: a, host: h, ae_title: A}, {name: a, host: i, ae_title: A}]\n'
 fault 1 'destinations: at least one must be required' 'destinations: [{name: a, host: h, ae_title: A, required: no}]\n'

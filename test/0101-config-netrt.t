@@ -17,13 +17,7 @@ anonymization.default_tags_to_remove
 anonymization.full_anonymization_enabled
 anonymization.full_anonymization_rules
 anonymization.rules.generate_random_id_prefix
-dicom_listener.config_negotiated_transfer_syntax
-feature_flags.enable_segmentation_export
-processing.segmentation_algorithm_name
-processing.segmentation_algorithm_version
-processing.segmentation_series_description_template
-processing.segmentation_series_number
-processing.segmentation_tracking_id"
+dicom_listener.config_negotiated_transfer_syntax"
 	like 'and for PatientID in the rules' "$(cat "$T/err")" \
 	    'c.yaml:57: anonymization.rules.remove_tags: PatientID has no'
 	like 'what NETRT never did is told how to have' "$(cat "$T/err")" \

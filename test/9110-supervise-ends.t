@@ -45,11 +45,12 @@ wait "$SUPER"
 is 'ends with 0 again' $? 0
 
 # what has no effect is said once
-conf 'feature_flags: { enable_segmentation_export: true }'
+conf 'feature_flags: { enable_segmentation_export: false }
+anonymization: { full_anonymization_enabled: true }'
 : >"$T/receive"
 supervise || exit 99
 is 'a warning about the configuration' \
-    "$(grep -c 'enable_segmentation_export: has no effect' "$T/s.err")" 1
+    "$(grep -c 'full_anonymization_enabled: has no effect' "$T/s.err")" 1
 kill -TERM "$SUPER"
 wait "$SUPER"
 

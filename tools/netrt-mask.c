@@ -16,6 +16,7 @@
 #include "plan.h"
 #include "planes.h"
 #include "pool.h"
+#include "segment.h"
 #include "step.h"
 #include "tally.h"
 #include "tool.h"
@@ -247,6 +248,8 @@ make(struct job *j, size_t *made, struct netrt_err *e)
 		rc = slices(j, &sum, e);
 		netrt_tally_report(&sum, j->s, j->series, &j->planes);
 	}
+	if (rc == NETRT_OK && j->s->out[1] != NULL)
+		rc = netrt_segment_step(j->s, &j->plan, j->series, *made, e);
 	netrt_plan_warnings(&j->plan, warn, j);
 	netrt_tally_warnings(&sum, warn, j);
 	if (rc == NETRT_OK) {
@@ -347,7 +350,8 @@ run(struct netrt_step *s, struct netrt_err *e)
 static enum netrt_rc
 one(struct netrt_tool *t, const char *study, struct netrt_err *e)
 {
-	static const struct netrt_step_fns fns = { .run = run };
+	static const struct netrt_step_fns fns = { .salt = netrt_segment_salt,
+	    .run = run };
 
 	return netrt_step_run(t, "mask", study, &fns, e);
 }

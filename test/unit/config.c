@@ -55,7 +55,8 @@ defaults(void)
 	is(c->listener.list[0].ae_title, "CORRECT", "its AE title");
 	ok(c->ndestinations == 1 && c->destinations[0].port == 104 &&
 	    c->destinations[0].required && c->destinations[0].series ==
-	    (NETRT_SEND_OVERLAY | NETRT_SEND_DEBUG), "one destination");
+	    (NETRT_SEND_OVERLAY | NETRT_SEND_DEBUG | NETRT_SEND_SEGMENTATION),
+	    "one destination");
 	is(c->destinations[0].host, "127.0.0.1", "its host");
 	is(c->destinations[0].calling_ae_title, "PYNETDICOM", "calling");
 	ok(c->watcher.debounce_interval_s == 5 &&
@@ -92,8 +93,9 @@ defaults(void)
 	get_is(c, "no.such", "no.such: unknown key");
 	get_is(c, "watcher.rescan_second", "watcher.rescan_second: unknown "
 	    "key; the nearest is \"watcher.rescan_seconds\"");
-	get_is(c, "feature_flags.enable_segmentation_export",
-	    "feature_flags.enable_segmentation_export: a key without effect, "
+	get_is(c, "feature_flags.enable_segmentation_export", "false");
+	get_is(c, "anonymization.full_anonymization_enabled",
+	    "anonymization.full_anonymization_enabled: a key without effect, "
 	    "not a key");
 	netrt_config_free(c);
 }
@@ -190,7 +192,7 @@ origins(void)
 	each_is(c, "destinations", "[{name: \"default\", host: "
 	    "\"127.0.0.1\", port: 104, ae_title: \"DEST_AET\", "
 	    "calling_ae_title: \"PYNETDICOM\", required: true, series: "
-	    "[\"overlay\", \"debug\"], verify: status}]",
+	    "[\"overlay\", \"debug\", \"segmentation\"], verify: status}]",
 	    "not used: dicom_destination counts");
 	ok(c->retention.keep.n == 1, "a list of -o takes the place");
 	is(c->directories.working, "/tmp/$x/w", "a variable is expanded");
