@@ -102,6 +102,7 @@ fill_roi(struct netrt_fill *f, const struct netrt_slice *sl,
 		/* an empty one is nobody's duplicate, and does nothing */
 		if (netrt_mask_count(&f->one) == 0) {
 			f->hash[k] = 0;
+			r->empty++;
 			continue;
 		}
 		if (seen(f, sl, order, k, &again, e) != NETRT_OK)

@@ -39,6 +39,8 @@ struct netrt_filled {
 	const struct netrt_mask *mask;	/* until the next visit */
 	size_t contours;		/* of it that lie there */
 	size_t duplicates;		/* of them, that counted for nothing */
+	size_t empty;			/* of them, that enclose no pixel
+					 * centre */
 };
 
 /* Only memory can fail; sizes come from the series. */

@@ -141,6 +141,7 @@ netrt_planes_format(const struct netrt_planes *p,
 	bool merged = p->layer[0].roi == NETRT_PLANES_MERGED;
 	size_t first = merged ? 1 : 0;
 	char one[16] = "", each[128] = "";
+	size_t n;
 
 	if (merged)
 		snprintf(one, sizeof one, "group %04X", p->layer[0].group);
@@ -152,6 +153,13 @@ netrt_planes_format(const struct netrt_planes *p,
 	    one, merged && p->n > 1 ? ", " : "", each,
 	    p->n == first ? "" : p->n > first + 1 ?
 	    " (one plane for each ROI)" : " (one ROI)");
+	n = strlen(buf);
+	if (plan->pair.missing > 0)
+		n += (size_t)snprintf(buf + n, size - n,
+		    "; %zu of %zu images", plan->pair.named,
+		    plan->pair.named + plan->pair.missing);
+	if (n < size)
+		snprintf(buf + n, size - n, "; pixel data unchanged");
 }
 
 /* ---- the bits of a slice ---- */

@@ -57,7 +57,9 @@ netrt_tally_roi(struct netrt_tally *t, size_t i, const struct netrt_filled *r)
 	measure(t, i, &t->roi[r->roi], r->mask);
 	if (counted(t, i) != NULL) {
 		t->roi[r->roi].duplicates += r->duplicates;
+		t->roi[r->roi].empty += r->empty;
 		t->merged.duplicates += r->duplicates;
+		t->merged.empty += r->empty;
 	}
 }
 
@@ -75,6 +77,7 @@ add(struct netrt_amount *to, const struct netrt_amount *from)
 	to->voxels += from->voxels;
 	to->mm3 += from->mm3;
 	to->duplicates += from->duplicates;
+	to->empty += from->empty;
 }
 
 void
@@ -112,11 +115,23 @@ rois(const struct netrt_tally *t, struct netrt_step *s)
 	for (size_t i = 0; drawn != NULL && i < rs->ncontours; i++)
 		drawn[rs->contour[i].roi] += p->place.contour != NULL &&
 		    p->place.contour[i].where == NETRT_PLACE_DRAWN;
-	for (size_t i = 0; i < rs->nrois; i++)
-		netrt_step_report(s, "roi %ld %s: %zu contours, %zu drawn:"
-		    " %s", rs->roi[i].number, p->use[i] ? "used" : "left out",
-		    rs->roi[i].ncontours, drawn != NULL ? drawn[i] : 0,
-		    p->sel.name[i]);
+	for (size_t i = 0; i < rs->nrois; i++) {
+		const struct netrt_amount *n = &t->roi[i];
+
+		if (p->use[i])
+			netrt_step_report(s, "roi %ld used: %zu contours, "
+			    "%zu drawn, %zu of them twice, %zu without a "
+			    "pixel, %zu planes, %zu voxels, %.3f mL: %s",
+			    rs->roi[i].number, rs->roi[i].ncontours,
+			    drawn != NULL ? drawn[i] : 0, n->duplicates,
+			    n->empty, n->planes, n->voxels, n->mm3 / 1000,
+			    p->sel.name[i]);
+		else
+			netrt_step_report(s, "roi %ld left out: %zu contours, "
+			    "0 drawn, %s: %s", rs->roi[i].number,
+			    rs->roi[i].ncontours, p->sel.why[i],
+			    p->sel.name[i]);
+	}
 	free(drawn);
 }
 

@@ -24,6 +24,7 @@ struct netrt_amount {
 	size_t voxels;
 	double mm3;
 	size_t duplicates;		/* contours that counted for nothing */
+	size_t empty;			/* that enclose no pixel centre */
 };
 
 struct netrt_tally {

@@ -3,23 +3,29 @@
  * its image series.  Slice by slice, on two threads: the memory does not
  * grow with their number.
  */
+#include <fcntl.h>
 #include <limits.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "account.h"
 #include "choose.h"
 #include "derive.h"
 #include "fill.h"
+#include "look.h"
 #include "object.h"
 #include "plan.h"
 #include "planes.h"
 #include "pool.h"
+#include "roilist.h"
 #include "segment.h"
 #include "step.h"
 #include "tally.h"
 #include "tool.h"
+
+#define ACCOUNT	".netrt/mask.json"
 
 /* One RTSTRUCT on its series: made by prepare(), then only read. */
 struct job {
@@ -30,6 +36,17 @@ struct job {
 	char series[NETRT_UID_LEN];
 	char how[512];			/* Derivation Description */
 	long number;
+	FILE *warned;			/* JSON of what was warned of */
+	size_t nwarned;
+};
+
+/* The options of this tool, and what it found out for -j. */
+struct own {
+	bool list, json;
+	FILE *out;			/* of a study: JSON lines, while it */
+	char *text;			/* is worked on, and then */
+	size_t len;
+	bool headed;			/* -l: the head was printed */
 };
 
 /* What a thread needs of its own to work on slices. */
@@ -46,8 +63,9 @@ struct worker {
 static void
 warn(void *ctx, const struct netrt_warning *w)
 {
-	const struct job *j = ctx;
+	struct job *j = ctx;
 
+	netrt_account_warning(j->warned, j->nwarned++ == 0, w);
 	netrt_tool_say(j->s->tool, NETRT_WARNING, "%s: %s: %zu %s",
 	    j->s->study->name, netrt_object_name(j->rs->path), w->n,
 	    w->text);
@@ -70,23 +88,6 @@ summary(const struct job *j, const struct netrt_tally *t)
 
 /* ---- before the first slice ---- */
 
-static void
-describe(struct job *j)
-{
-	const struct netrt_pair *pair = &j->plan.pair;
-	size_t n;
-
-	netrt_planes_format(&j->planes, &j->plan, j->how, sizeof j->how);
-	n = strlen(j->how);
-	if (pair->missing > 0)
-		n += (size_t)snprintf(j->how + n, sizeof j->how - n,
-		    "; %zu of %zu images", pair->named,
-		    pair->named + pair->missing);
-	if (n < sizeof j->how)
-		snprintf(j->how + n, sizeof j->how - n,
-		    "; pixel data unchanged");
-}
-
 static enum netrt_rc
 prepare(struct job *j, struct netrt_err *e)
 {
@@ -97,7 +98,8 @@ prepare(struct job *j, struct netrt_err *e)
 		rc = netrt_step_series(j->s, "overlay",
 		    j->plan.pair.series->uid, j->rs->sop, j->series, e);
 	if (rc == NETRT_OK)
-		describe(j);
+		netrt_planes_format(&j->planes, &j->plan, j->how,
+		    sizeof j->how);
 	return rc;
 }
 
@@ -235,46 +237,86 @@ slices(const struct job *j, struct netrt_tally *sum, struct netrt_err *e)
 
 /* ---- the step ---- */
 
+/* What became of it, for -j and -v. */
+static void
+account(struct job *j, const struct netrt_tally *t, const char *file,
+    const char *left, const char *warnings, const struct netrt_err *why)
+{
+	struct own *own = j->s->tool->ctx;
+	const struct netrt_account a = {
+		.study = j->s->study->name, .file = netrt_object_name(file),
+		.tally = t, .left_out = left, .warnings = warnings,
+		.planes = j->planes.n > 0 ? &j->planes : NULL,
+		.series = j->series[0] != '\0' ? j->series : NULL,
+		.error = why
+	};
+
+	netrt_account_json(own->out, &a);
+	if (t != NULL && j->s->tool->verbose > 0)
+		netrt_account_table(stderr, &a);
+}
+
 /* The planned: *made counts the series. */
 static enum netrt_rc
-make(struct job *j, size_t *made, struct netrt_err *e)
+make(struct job *j, struct netrt_tally *sum, size_t *made,
+    struct netrt_err *e)
 {
-	struct netrt_tally sum = { .plan = NULL };
 	enum netrt_rc rc = prepare(j, e);
 
-	if (rc == NETRT_OK)
-		rc = netrt_tally_init(&sum, &j->plan, e);
 	if (rc == NETRT_OK) {
-		rc = slices(j, &sum, e);
-		netrt_tally_report(&sum, j->s, j->series, &j->planes);
+		rc = slices(j, sum, e);
+		netrt_tally_report(sum, j->s, j->series, &j->planes);
 	}
 	if (rc == NETRT_OK && j->s->out[1] != NULL)
 		rc = netrt_segment_step(j->s, &j->plan, j->series, *made, e);
 	netrt_plan_warnings(&j->plan, warn, j);
-	netrt_tally_warnings(&sum, warn, j);
+	netrt_tally_warnings(sum, warn, j);
 	if (rc == NETRT_OK) {
-		summary(j, &sum);
+		summary(j, sum);
 		++*made;
 	}
-	netrt_tally_free(&sum);
 	return rc;
 }
 
 /* There is nothing to draw: say why, and name the ROIs. */
-static enum netrt_rc
-pass_over(struct job *j, struct netrt_err *reason, struct netrt_err *e)
+static void
+pass_over(struct job *j, const struct netrt_tally *t)
 {
-	struct netrt_tally t;
+	const struct netrt_err *why = &j->plan.nothing;
 
-	*reason = j->plan.nothing;
 	netrt_tool_say(j->s->tool, NETRT_WARNING, "%s: %s",
-	    j->s->study->name, reason->msg);
-	netrt_step_report(j->s, "warning nothing-to-draw: %s", reason->msg);
-	if (netrt_tally_init(&t, &j->plan, e) != NETRT_OK)
-		return e->rc;
-	netrt_tally_report(&t, j->s, NULL, NULL);
+	    j->s->study->name, why->msg);
+	netrt_step_report(j->s, "warning nothing-to-draw: %s", why->msg);
+	netrt_tally_report(t, j->s, NULL, NULL);
+}
+
+/* One that was read and has a place. */
+static enum netrt_rc
+planned(struct job *j, size_t *made, struct netrt_err *reason,
+    struct netrt_err *e)
+{
+	struct netrt_tally t = { .plan = NULL };
+	char *warnings = NULL;
+	size_t len;
+	enum netrt_rc rc = netrt_tally_init(&t, &j->plan, e);
+
+	if (rc == NETRT_OK &&
+	    (j->warned = open_memstream(&warnings, &len)) == NULL)
+		rc = netrt_err_errno(e, "report");
+	if (rc == NETRT_OK) {
+		if (j->plan.nothing.rc != NETRT_OK) {
+			*reason = j->plan.nothing;
+			pass_over(j, &t);
+		} else {
+			rc = make(j, &t, made, e);
+		}
+		if (fclose(j->warned) == 0)
+			account(j, &t, j->rs->path, NULL, warnings, rc !=
+			    NETRT_OK ? e : &j->plan.nothing);
+	}
+	free(warnings);
 	netrt_tally_free(&t);
-	return NETRT_OK;
+	return rc;
 }
 
 /*
@@ -291,17 +333,17 @@ one_struct(struct netrt_step *s, const char *path,
 	struct job j = { .s = s };
 	enum netrt_rc rc = netrt_rtstruct_read(path, &rs, e);
 
-	if (rc != NETRT_OK)
-		return rc;
 	j.rs = rs;
 	j.number = (long)s->cfg->processing.overlay_series_number +
 	    1000 * (long)*made;
 	if (j.number > INT32_MAX)	/* an IS has no more */
 		j.number -= INT32_MAX;
-	rc = netrt_plan_init(&j.plan, rs, l, s->cfg, e);
 	if (rc == NETRT_OK)
-		rc = j.plan.nothing.rc != NETRT_OK ?
-		    pass_over(&j, reason, e) : make(&j, made, e);
+		rc = netrt_plan_init(&j.plan, rs, l, s->cfg, e);
+	if (rc == NETRT_OK)
+		rc = planned(&j, made, reason, e);
+	else
+		account(&j, NULL, path, NULL, "", e);
 	netrt_plan_free(&j.plan);
 	netrt_rtstruct_free(rs);
 	return rc;
@@ -311,6 +353,9 @@ one_struct(struct netrt_step *s, const char *path,
 static void
 left_out(struct netrt_step *s, const char *path, enum netrt_left why)
 {
+	struct job j = { .s = s };
+
+	account(&j, NULL, path, netrt_left_text(why), "", NULL);
 	netrt_step_report(s, "rtstruct_left_out %s: %s",
 	    netrt_object_name(path), netrt_left_text(why));
 	netrt_tool_say(s->tool, NETRT_INFO, "%s: %s: left out: %s",
@@ -318,7 +363,7 @@ left_out(struct netrt_step *s, const char *path, enum netrt_left why)
 }
 
 static enum netrt_rc
-run(struct netrt_step *s, struct netrt_err *e)
+structs(struct netrt_step *s, struct netrt_err *e)
 {
 	struct netrt_series_list l = { 0 };
 	struct netrt_choice choice = { NULL, 0 };
@@ -347,21 +392,98 @@ run(struct netrt_step *s, struct netrt_err *e)
 	return rc;
 }
 
+/* The step.  What -j prints is kept beside a result, for when it is done. */
+static enum netrt_rc
+run(struct netrt_step *s, struct netrt_err *e)
+{
+	struct own *own = s->tool->ctx;
+	enum netrt_rc rc;
+
+	if ((own->out = open_memstream(&own->text, &own->len)) == NULL)
+		return netrt_err_errno(e, "report");
+	rc = structs(s, e);
+	if (fclose(own->out) != 0 && rc == NETRT_OK)
+		rc = netrt_err_errno(e, "report");
+	own->out = NULL;
+	return rc != NETRT_OK ? rc : netrt_fs_write(s->study->fd, ACCOUNT,
+	    own->text, own->len, e);
+}
+
+/* -j: of this run, or of the run that the study is done by. */
+static enum netrt_rc
+print(const struct own *own, const char *study, struct netrt_err *e)
+{
+	char path[PATH_MAX + sizeof ACCOUNT], *text;
+	size_t len;
+
+	if (own->text != NULL) {
+		fwrite(own->text, 1, own->len, stdout);
+		return NETRT_OK;
+	}
+	snprintf(path, sizeof path, "%s/" ACCOUNT, study);
+	if (netrt_fs_read(AT_FDCWD, path, 64 << 20, &text, &len, e) !=
+	    NETRT_OK)
+		return e->rc;
+	fwrite(text, 1, len, stdout);
+	free(text);
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+list(struct netrt_step *s, struct netrt_err *e)
+{
+	struct own *own = s->tool->ctx;
+
+	if (!own->json && !own->headed)
+		netrt_account_head(stdout);
+	own->headed = true;
+	return netrt_roilist_write(stdout, s, own->json, e);
+}
+
 static enum netrt_rc
 one(struct netrt_tool *t, const char *study, struct netrt_err *e)
 {
 	static const struct netrt_step_fns fns = { .salt = netrt_segment_salt,
 	    .run = run };
+	struct own *own = t->ctx;
+	struct netrt_err other;
+	enum netrt_rc rc;
 
-	return netrt_step_run(t, "mask", study, &fns, e);
+	if (own->list)
+		return netrt_step_look(t, "mask", study, list, e);
+	rc = netrt_step_run(t, "mask", study, &fns, e);
+	if (own->json && !t->dry && (rc == NETRT_OK || own->text != NULL) &&
+	    print(own, study, &other) != NETRT_OK && rc == NETRT_OK) {
+		*e = other;
+		rc = other.rc;
+	}
+	free(own->text);
+	own->text = NULL;
+	return rc;
+}
+
+static enum netrt_rc
+option(struct netrt_tool *t, int letter, const char *arg, struct netrt_err *e)
+{
+	struct own *own = t->ctx;
+
+	(void)arg;
+	(void)e;
+	own->list = own->list || letter == 'l';
+	own->json = own->json || letter == 'j';
+	t->silent = true;
+	return NETRT_OK;
 }
 
 int
 main(int argc, char **argv)
 {
+	struct own own = { .list = false };
 	struct netrt_tool t = {
 		.name = "netrt-mask",
-		.usage = "[-0fnv] [-c FILE] [-o section.key=VALUE] [STUDY...]"
+		.usage = "[-0fjlnv] [-c FILE] [-o section.key=VALUE] "
+		    "[STUDY...]",
+		.letters = "jl", .option = option, .ctx = &own
 	};
 
 	return netrt_tool_run(&t, argc, argv, one);

@@ -1,0 +1,103 @@
+#!/bin/sh
+# netrt-mask: what it tells of each ROI, with -l, -j and -v.
+. "${0%/*}/lib.sh"
+
+cat >"$T/c.yaml" <<-X
+	directories: {working: $T/w, logs: $T/logs}
+	anonymization: {enabled: false}
+X
+export NETRT_CONFIG="$T/c.yaml"
+
+study() {
+	rm -rf "$T/w"
+	mkdir "$T/w"
+	mkstudy -S -r 40 -c 36 -n 4 "$@" "$T/w" >"$T/words" || exit 99
+	S=$(ls -d "$T"/w/UID_*)
+	R=$(ls "$S"/Structure/*)
+}
+# json FILE EXPRESSION: of o, the objects
+json() {
+	/usr/bin/python3 -c 'import json, sys
+o = [json.loads(x) for x in open(sys.argv[1])]
+r = {x["number"]: x for x in o[0].get("rois", [])}
+print(eval(sys.argv[2]))' "$@"
+}
+col() { cut -f "$1" "$T/list" | tr '\n' ' '; }
+
+study -k point,empty-roi,duplicate-contours
+dcmodify -nb -q -m '(3006,0080)[0].(3006,00a4)=GTV' "$R"
+find "$T/w" -type f | sort >"$T/before"
+ok 'a list' netrt-mask -l "$S"
+cp "$T/out" "$T/list"
+is 'nothing is written' "$(find "$T/w" -type f | sort | diff "$T/before" -)" ''
+is 'its columns' "$(head -n 1 "$T/list" | tr '\t' ' ')" \
+    'RTSTRUCT number name type colour contours closed planes voxels volume_ml used'
+is 'a line for each ROI' "$(col 2)" 'number 3 5 7 9 11 13 '
+is 'of which RTSTRUCT' "$(cut -f 1 "$T/list" | sed 1d | sort -u)" \
+    "Structure/${R##*/}"
+like 'the type' "$(sed -n 2p "$T/list")" "^[^	]*	3	Box	GTV	#00c8ff	"
+is 'whether it would be used' "$(cut -f 11 "$T/list" | sort | uniq -c |
+    sed 's/^ *//')" '1 no: ignore_contour_names_containing
+2 no: no closed contour
+1 used
+3 yes'
+like 'volumes of ROIs that are left out, too' "$(grep Skull "$T/list")" \
+    '	[1-9][0-9]*	[0-9]*[1-9][0-9.]*	no:'
+ok 'the same as JSON' netrt-mask -lj "$S"
+cp "$T/out" "$T/j"
+is 'says the same' "$(json "$T/j" \
+    '"\n".join("%s %s" % (x["number"], x["voxels"]) for x in o[0]["rois"])')" \
+    "$(sed 1d "$T/list" | cut -f 2,9 | tr '\t' ' ')"
+is 'why not' "$(json "$T/j" 'r[9]["why_not"]')" \
+    'ignore_contour_names_containing'
+
+ok 'a report' netrt-mask -j "$S"
+cp "$T/out" "$T/j"
+is 'no path' "$(wc -l <"$T/out")" 1
+is 'found, used, dropped' "$(json "$T/j" \
+    '(r[3]["contours"], r[3]["drawn"], r[3]["dropped"]["duplicate"])')" \
+    "$(json "$T/j" '(2 * r[3]["drawn"], r[3]["drawn"], r[3]["drawn"])')"
+is 'a point' "$(json "$T/j" 'r[13]["dropped"]["point_or_open"]')" 1
+is 'planes and voxels as in the list' "$(json "$T/j" \
+    '[r[3]["planes"], r[3]["voxels"], r[3]["volume_ml"]]')" \
+    "$(sed -n 2p "$T/list" | awk -F '\t' \
+    '{ printf "[%d, %d, %s]", $8, $9, $10 + 0 }')"
+is 'the volume of all' "$(json "$T/j" '"%.3f" % o[0]["volume_ml"]')" \
+    "$(sed -n 's/^volume_ml //p' "$S/.netrt/report.mask")"
+like 'the same in report.mask' "$(cat "$S/.netrt/report.mask")" \
+    "^roi 3 used: .* $(sed -n 2p "$T/list" | cut -f 9) voxels, .*: Box\$"
+code 0 'again' netrt-mask -j "$S"
+is 'the same' "$(cat "$T/out")" "$(cat "$T/j")"
+code 0 'a path without -j' netrt-mask "$S"
+is 'is printed' "$(cat "$T/out")" "$S"
+ok 'with -v' netrt-mask -vf "$S"
+cp "$S/.netrt/mask.json" "$T/old"
+like 'a table' "$(cat "$T/err")" \
+    "^ +3 +[0-9]+ +[0-9]+ +[0-9]+ +[0-9]+ +$(sed -n 2p "$T/list" |
+    cut -f 9) +[0-9.]+  Box"
+ok 'that is in no log' sh -c "! grep -r Box '$T/logs'"
+
+code 65 'a report of a failure' netrt-mask -j -o processing.exclude_roi=[.] "$S"
+is 'says which' "$(json "$T/out" 'o[0]["exit"]')" 65
+is 'and why each ROI is out' "$(json "$T/out" 'r[3]["why_not"]')" exclude_roi
+code 0 'the result that is there' netrt-mask -j "$S"
+is 'keeps its own' "$(json "$T/out" '[o[0]["series"], r]')" \
+    "$(json "$T/old" '[o[0]["series"], r]')"
+code 0 'a list of ROIs that are all left out' netrt-mask -l \
+    -o processing.exclude_roi=[.] "$S"
+is 'has their voxels' "$(sed 1d "$T/out" | cut -f 9)" \
+    "$(sed 1d "$T/list" | cut -f 9)"
+
+study -k foreign-references,foreign-frame
+code 65 'a list without a series to lie on' netrt-mask -l "$S"
+is 'has the ROIs' "$(cut -f 3,8 "$T/out" | sed -n 2p)" 'Box	-'
+study -k two-structures
+ok 'two RTSTRUCTs' netrt-mask -j "$S"
+is 'two objects' "$(json "$T/out" '[len(x["rois"]) for x in o]' |
+    tr -d '[],' | tr ' ' '\n' | sort -n | tr '\n' ' ')" '1 4 '
+for R in "$S"/Structure/*; do
+	echo nonsense >"$R"
+done
+code 65 'one that cannot be read' netrt-mask -lj "$S"
+is 'is in the list' "$(json "$T/out" 'o[0]["exit"]')" 65
+done_testing
