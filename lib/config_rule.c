@@ -185,12 +185,16 @@ netrt_rule_format(const char *text, char why[NETRT_WHY_LEN])
 	    netrt_logfmt_check(text, why, NETRT_WHY_LEN);
 }
 
+/* In full only when the dictionary is there: netrt_rule_all(). */
 bool
 netrt_rule_keyword(const char *text, char why[NETRT_WHY_LEN])
 {
-	return text[strspn(text, UPPER LOWER DIGIT)] == '\0' ||
+	if (strchr(text, ',') == NULL && strpbrk(text, "()") != NULL)
+		return no(why, "in a list with brackets a tag wants quotes: "
+		    "\"(gggg,eeee)\"");
+	return text[strspn(text, UPPER LOWER DIGIT "(),")] == '\0' ||
 	    no(why, "must be a keyword of the DICOM dictionary, such as "
-	    "PatientBirthDate");
+	    "PatientBirthDate, or a tag, \"(gggg,eeee)\"");
 }
 
 bool
@@ -198,6 +202,24 @@ netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN])
 {
 	return strcmp(text, "pictures") == 0 || strcmp(text, "report") == 0 ||
 	    no(why, "must be pictures or report");
+}
+
+static void
+unknown_tag(const char *name, char text[NETRT_WHY_LEN])
+{
+	char near[65];
+
+	if (strchr(name, ',') != NULL || strchr(name, '(') != NULL)
+		(void)no(text, "\"%.32s\" is no tag of a data set: "
+		    "(gggg,eeee), 8 hexadecimal digits, group 0008 or higher",
+		    name);
+	else if (netrt_tag_nearest(name, near, sizeof near))
+		(void)no(text, "\"%.64s\" is no keyword of the DICOM "
+		    "dictionary; the nearest is \"%.64s\"", name, near);
+	else
+		(void)no(text, "\"%.64s\" is no keyword of the DICOM "
+		    "dictionary; a tag may be given as \"(gggg,eeee)\"",
+		    name);
 }
 
 /*
@@ -222,10 +244,12 @@ check_keywords(const char *key, const struct netrt_strings *tags,
 
 		if (tag != 0 && !netrt_deid_needed(tag))
 			continue;
-		snprintf(text, sizeof text, tag == 0 ?
-		    "\"%.64s\" is no keyword of the DICOM dictionary" :
-		    "%.64s cannot be removed or blanked: objects and the "
-		    "steps to come need it", tags->s[i]);
+		if (tag != 0)
+			snprintf(text, sizeof text, "%.64s cannot be removed "
+			    "or blanked: objects and the steps to come need "
+			    "it", tags->s[i]);
+		else
+			unknown_tag(tags->s[i], text);
 		snprintf(item, sizeof item, "%s[%u]", key, i);
 		say(ctx, item, text);
 	}

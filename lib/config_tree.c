@@ -3,35 +3,7 @@
 #include <string.h>
 
 #include "config_key.h"
-
-/* The edit distance of two names; long ones are far from everything. */
-static unsigned
-distance(const char *a, const char *b)
-{
-	size_t n = strlen(a), m = strlen(b);
-	unsigned row[128];
-
-	if (n >= 127 || m >= 127)
-		return 1000;
-	for (size_t j = 0; j <= m; j++)
-		row[j] = (unsigned)j;
-	for (size_t i = 1; i <= n; i++) {
-		unsigned diag = row[0];
-
-		row[0] = (unsigned)i;
-		for (size_t j = 1; j <= m; j++) {
-			unsigned best = diag + (a[i - 1] != b[j - 1]);
-
-			diag = row[j];
-			if (row[j] + 1 < best)
-				best = row[j] + 1;
-			if (row[j - 1] + 1 < best)
-				best = row[j - 1] + 1;
-			row[j] = best;
-		}
-	}
-	return row[m];
-}
+#include "near.h"
 
 /* The last component. */
 static const char *
@@ -58,7 +30,7 @@ netrt_key_nearest(const char *name)
 		if (strcmp(name, old[i][0]) == 0)
 			return old[i][1];
 	for (const struct netrt_key *k = netrt_keys; k->name != NULL; k++) {
-		unsigned n = distance(name, k->name);
+		unsigned n = netrt_near_distance(name, k->name);
 
 		/* the right word in the wrong section is near, too */
 		if (strcmp(leaf(name), leaf(k->name)) == 0 && n > 2)
@@ -129,7 +101,7 @@ unknown(struct netrt_doc *d, const struct netrt_node *n,
 			unsigned m;
 
 			memcpy(sect, k->name, len);
-			if ((m = distance(n->path, sect)) < min) {
+			if ((m = netrt_near_distance(n->path, sect)) < min) {
 				min = m;
 				near = k->name;
 			}

@@ -192,13 +192,16 @@ enum netrt_rc netrt_item_each(struct netrt_item *it,
     void *ctx, struct netrt_err *e) NETRT_MUST;
 
 /*
- * The tag of a keyword of PS3.6 ("PatientName"), 0 when unknown, and back
- * ("(0010,0010)" stays for unknown tags).  DCMTK's dictionary writes retired
+ * The tag of a keyword of PS3.6 ("PatientName"), or of "(0010,0010)" or
+ * "0010,0010" for any element of a data set, private ones too; 0 when unknown.
+ * And back ("(0010,0010)" stays for unknown tags).  DCMTK's dictionary writes retired
  * keywords with "RETIRED_" in front, and has private ones, such as
  * "PatientBirthdate" (0013,0030): those are unknown here.
  */
 uint32_t netrt_tag_find(const char *keyword);
 void netrt_tag_format(uint32_t tag, char *buf, size_t size);
+/* The keyword that a misspelt one is nearest to; false: it is near to none. */
+bool netrt_tag_nearest(const char *keyword, char *buf, size_t size);
 /* The VR of a tag in the dictionary ("LO"), "UN" when unknown. */
 const char *netrt_tag_vr(uint32_t tag);
 

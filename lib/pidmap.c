@@ -9,6 +9,7 @@
 
 #include "day.h"
 #include "hash.h"
+#include "pidkey.h"
 #include "pidmap.h"
 #include "pidstore.h"
 #include "random.h"
@@ -45,95 +46,6 @@ netrt_pid_normalise(const char *text, char **out, struct netrt_err *e)
 	*p = '\0';
 	return NETRT_OK;
 }
-
-/* ---- the key, and whether it is the one this mapping was made with ---- */
-
-static enum netrt_rc
-check_value(const struct netrt_sitekey *key, char hex[NETRT_HEX_LEN],
-    struct netrt_err *e)
-{
-	static const char *const parts[] = { "key-check", NULL };
-	enum netrt_rc rc = netrt_sitekey_map(key, parts, hex, e);
-
-	hex[32] = '\0';
-	return rc;
-}
-
-/* The mapping names a key: it must be there, or be the one that a crash
- * kept from its name. */
-static enum netrt_rc
-key_known(const char *file, const char *map, const char *check,
-    struct netrt_sitekey *key, bool found, struct netrt_err *e)
-{
-	char hex[NETRT_HEX_LEN];
-	bool is_new = false;
-	enum netrt_rc rc;
-
-	if (!found && (rc = netrt_sitekey_read_new(file, key, &is_new, e)) !=
-	    NETRT_OK)
-		return rc;
-	if (!found && !is_new)
-		return netrt_err_set(e, NETRT_CONFIG, "%s: the key file is "
-		    "missing, but %s was made with one: restore it from its "
-		    "backup (anonymization.key_file)", file, map);
-	if ((rc = check_value(key, hex, e)) != NETRT_OK)
-		return rc;
-	if (strcmp(hex, check) != 0)
-		return netrt_err_set(e, NETRT_CONFIG, "%s: not the key that %s "
-		    "was made with: restore the right one from its backup",
-		    file, map);
-	return found ? NETRT_OK : netrt_sitekey_publish(file, e);
-}
-
-/* The mapping names no key yet: it is new, or NETRT made it. */
-static enum netrt_rc
-key_first(const char *file, const char *map, struct netrt_pidstore *s,
-    struct netrt_sitekey *key, bool found, unsigned number,
-    struct netrt_err *e)
-{
-	char hex[NETRT_HEX_LEN];
-	enum netrt_rc rc;
-
-	if (netrt_pidstore_keyed(s))
-		return netrt_err_set(e, NETRT_CONFIG, "%s: it has entries made "
-		    "with a key, but the check value of the key is gone: "
-		    "restore the file from its backup", map);
-	if (netrt_pidstore_fresh(s) && found)
-		return netrt_err_set(e, NETRT_CONFIG, "%s is gone but its key "
-		    "file %s is there: restore it from its backup; to begin "
-		    "anew on purpose, write {} into it", map, file);
-	if (!found && (rc = netrt_sitekey_make(file, key, e)) != NETRT_OK)
-		return rc;
-	if ((rc = check_value(key, hex, e)) != NETRT_OK ||
-	    (rc = netrt_pidstore_set_check(s, hex, number, e)) != NETRT_OK)
-		return rc;
-	return found ? NETRT_OK : netrt_sitekey_publish(file, e);
-}
-
-static enum netrt_rc
-key_ready(const struct netrt_config *cfg, struct netrt_pidstore *s,
-    unsigned number, bool dry, struct netrt_sitekey *key, bool *have,
-    struct netrt_err *e)
-{
-	const char *file = cfg->anonymization.key_file;
-	const char *map = cfg->anonymization.pid_mapping_file;
-	const char *check = netrt_pidstore_check(s);
-	enum netrt_rc rc = netrt_sitekey_read(file, key, have, e);
-
-	if (rc == NETRT_OK && check != NULL) {
-		rc = key_known(file, map, check, key, *have, e);
-		*have = true;
-	} else if (rc == NETRT_OK && !dry) {
-		rc = key_first(file, map, s, key, *have, number, e);
-		*have = true;
-	}
-	/* a study is not to be quarantined for what is wrong with the key */
-	if (rc == NETRT_DATA || rc == NETRT_NOINPUT)
-		rc = e->rc = NETRT_CONFIG;
-	return rc;
-}
-
-/* ---- pseudonyms ---- */
 
 /* The number in SITE_0007 and in SITE_0007_20240105: the last component, or
  * the one before it when the last is a date.  0: none. */
@@ -385,7 +297,7 @@ netrt_pidmap_get(const struct netrt_config *cfg,
 		goto out;
 	number = netrt_pidstore_number(s);
 	netrt_pidstore_each(s, highest, &number);
-	rc = key_ready(cfg, s, number, q->dry, &site, &have, e);
+	rc = netrt_pidkey_read(cfg, s, number, q->dry, &site, &have, e);
 	out->fresh = netrt_pidstore_fresh(s);
 	if (rc != NETRT_OK || !have)	/* dry, and no key yet */
 		goto out;

@@ -1,7 +1,6 @@
 /* The mapping file of patient pseudonyms: see pidstore.h. */
 #include <sys/stat.h>
 
-#include <ctype.h>
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -15,21 +14,9 @@
 #include "journal.h"
 #include "lock.h"
 #include "pidstore.h"
+#include "pidstore_priv.h"
 
 #define MAX_BYTES	((size_t)256 << 20)
-#define META		"netrt"		/* our own member beside the entries */
-#define OFFSET		"date_offset_days"
-#define FORMAT		1
-#define LONGEST		(PATH_MAX + 16)
-
-struct netrt_pidstore {
-	char path[PATH_MAX], journal[LONGEST], bak[LONGEST];
-	int lock;
-	bool dry, fresh;
-	json_t *root;
-	char *text;		/* the file as it is on disk */
-	size_t len;
-};
 
 /* What is wrong with a file here is wrong with the installation: a study
  * must not be quarantined for it.  Only the disk and memory may recover. */
@@ -47,45 +34,6 @@ no_memory(struct netrt_err *e)
 	return netrt_err_set(e, NETRT_TEMP, "no memory");
 }
 
-static json_t *
-meta(const struct netrt_pidstore *s)
-{
-	return json_object_get(s->root, META);
-}
-
-/* An entry: an object with a pseudonym that DICOM can carry (LO). */
-static bool
-valid_entry(const json_t *v)
-{
-	const char *id = json_string_value(json_object_get(v,
-	    "anonymized_id"));
-	const json_t *n = json_object_get(v, "study_count");
-	const json_t *l = json_object_get(v, "studies");
-	const json_t *d = json_object_get(v, OFFSET);
-
-	if (id == NULL || *id == '\0' || strlen(id) > 64 ||
-	    (n && !json_is_integer(n)) || (l && !json_is_array(l)))
-		return false;
-	if (d && (!json_is_integer(d) ||
-	    json_integer_value(d) < NETRT_PIDSTORE_OFFSET_MIN ||
-	    json_integer_value(d) > NETRT_PIDSTORE_OFFSET_MAX))
-		return false;
-	for (; *id != '\0'; id++)
-		if (!isprint((unsigned char)*id) || strchr("\\^=*?", *id))
-			return false;
-	return true;
-}
-
-static bool
-valid_meta(const json_t *m)
-{
-	const json_t *h = json_object_get(m, "high_water");
-
-	return json_integer_value(json_object_get(m, "format")) == FORMAT &&
-	    json_is_integer(h) && json_integer_value(h) >= 0 &&
-	    json_integer_value(h) <= 999999999;
-}
-
 static enum netrt_rc
 validate(const struct netrt_pidstore *s, struct netrt_err *e)
 {
@@ -98,7 +46,8 @@ validate(const struct netrt_pidstore *s, struct netrt_err *e)
 		    "%s: not an object of entries", s->path);
 	json_object_foreach(s->root, key, v) {
 		n++;
-		if (strcmp(key, META) == 0 ? !valid_meta(v) : !valid_entry(v))
+		if (strcmp(key, META) == 0 ? !netrt_pidstore_valid_meta(v) :
+		    !netrt_pidstore_valid(v))
 			return netrt_err_set(e, NETRT_CONFIG,
 			    "%s: member %zu is damaged or of another version "
 			    "than %d: mend it, or restore the file from %s",
@@ -119,15 +68,15 @@ not_older(const struct netrt_pidstore *s, struct netrt_err *e)
 	size_t len;
 	json_int_t then;
 
-	if (meta(s) == NULL || netrt_fs_read(AT_FDCWD, s->bak, MAX_BYTES,
-	    &text, &len, &none) != NETRT_OK)
+	if (netrt_pidstore_meta(s) == NULL || netrt_fs_read(AT_FDCWD, s->bak,
+	    MAX_BYTES, &text, &len, &none) != NETRT_OK)
 		return NETRT_OK;
 	bak = json_loadb(text, len, 0, NULL);
 	free(text);
 	high = json_object_get(json_object_get(bak, META), "high_water");
 	then = json_integer_value(high);
 	json_decref(bak);
-	if (then <= json_integer_value(json_object_get(meta(s),
+	if (then <= json_integer_value(json_object_get(netrt_pidstore_meta(s),
 	    "high_water")))
 		return NETRT_OK;
 	return netrt_err_set(e, NETRT_CONFIG, "%s is older than %s, so that "
@@ -173,42 +122,6 @@ load(struct netrt_pidstore *s, struct netrt_err *e)
 	return rc == NETRT_OK ? not_older(s, e) : rc;
 }
 
-/* ---- changes: objects {key, from, entry, high_water} ---- */
-
-static const char *
-id_of(const json_t *entry)
-{
-	return json_string_value(json_object_get(entry, "anonymized_id"));
-}
-
-/* Carry out a change; again is the same as once. */
-static enum netrt_rc
-apply(struct netrt_pidstore *s, json_t *change, struct netrt_err *e)
-{
-	const char *key = json_string_value(json_object_get(change, "key"));
-	const char *from = json_string_value(json_object_get(change, "from"));
-	json_t *entry = json_object_get(change, "entry"), *m = meta(s);
-	json_int_t high = json_integer_value(json_object_get(change,
-	    "high_water"));
-	const json_t *old = key ? json_object_get(s->root, key) : NULL;
-
-	if (key == NULL || m == NULL || !valid_entry(entry))
-		return netrt_err_set(e, NETRT_CONFIG, "%s: a line that is no "
-		    "change of this mapping: restore both files from a "
-		    "backup", s->journal);
-	if (old != NULL && strcmp(id_of(old), id_of(entry)) != 0)
-		return netrt_err_set(e, NETRT_CONFIG, "%s gives another "
-		    "pseudonym than %s: restore both files from a backup",
-		    s->journal, s->path);
-	if (json_object_set(s->root, key, entry) != 0 ||
-	    (high > json_integer_value(json_object_get(m, "high_water")) &&
-	    json_object_set_new(m, "high_water", json_integer(high)) != 0))
-		return no_memory(e);
-	if (from != NULL)
-		json_object_del(s->root, from);
-	return NETRT_OK;
-}
-
 /* Write the whole file, and the one before beside it. */
 static enum netrt_rc
 store(struct netrt_pidstore *s, struct netrt_err *e)
@@ -244,7 +157,7 @@ static enum netrt_rc
 replay_line(void *ctx, const char *text, size_t len, struct netrt_err *e)
 {
 	json_t *change = json_loadb(text, len, JSON_REJECT_DUPLICATES, NULL);
-	enum netrt_rc rc = apply(ctx, change, e);
+	enum netrt_rc rc = netrt_pidstore_apply(ctx, change, e);
 
 	json_decref(change);
 	return rc;
@@ -337,7 +250,8 @@ netrt_pidstore_keyed(const struct netrt_pidstore *s)
 const char *
 netrt_pidstore_check(const struct netrt_pidstore *s)
 {
-	return json_string_value(json_object_get(meta(s), "key_check"));
+	return json_string_value(json_object_get(netrt_pidstore_meta(s),
+	    "key_check"));
 }
 
 enum netrt_rc
@@ -353,29 +267,11 @@ netrt_pidstore_set_check(struct netrt_pidstore *s, const char *hex,
 	return store(s, e) == NETRT_OK ? NETRT_OK : installation(e);
 }
 
-struct netrt_pidstore_found
-netrt_pidstore_find(const struct netrt_pidstore *s, const char *key,
-    const char *study)
-{
-	/* jansson takes NULL: no entry, no studies */
-	const json_t *entry = json_object_get(s->root, key), *v;
-	struct netrt_pidstore_found found = { .id = id_of(entry),
-	    .offset = (int)json_integer_value(json_object_get(entry,
-	    OFFSET)) };
-	size_t i;
-
-	json_array_foreach(json_object_get(entry, "studies"), i, v)
-		if (json_is_string(v) &&
-		    strcmp(json_string_value(v), study) == 0)
-			found.counted = true;
-	return found;
-}
-
 unsigned
 netrt_pidstore_number(const struct netrt_pidstore *s)
 {
-	return (unsigned)json_integer_value(json_object_get(meta(s),
-	    "high_water"));
+	return (unsigned)json_integer_value(json_object_get(
+	    netrt_pidstore_meta(s), "high_water"));
 }
 
 void
@@ -386,65 +282,16 @@ netrt_pidstore_each(const struct netrt_pidstore *s,
 	json_t *v;
 
 	json_object_foreach(s->root, key, v)
-		if ((id = id_of(v)) != NULL)
+		if ((id = netrt_pidstore_id(v)) != NULL)
 			visit(ctx, id);
-}
-
-/* Count a study, but once. */
-static bool
-count(json_t *entry, const char *study)
-{
-	json_t *studies = json_object_get(entry, "studies"), *v;
-	json_int_t n = json_integer_value(json_object_get(entry,
-	    "study_count"));
-	size_t i;
-
-	json_array_foreach(studies, i, v)
-		if (json_is_string(v) &&
-		    strcmp(json_string_value(v), study) == 0)
-			return true;
-	if (studies == NULL && json_object_set_new(entry, "studies",
-	    json_array()) != 0)
-		return false;
-	return json_object_set_new(entry, "study_count",
-	    json_integer(n + 1)) == 0 && json_array_append_new(
-	    json_object_get(entry, "studies"), json_string(study)) == 0;
-}
-
-/* The entry as it will be: the old one, under whichever key, with its
- * unknown members, or a new one. */
-static json_t *
-entry_of(const struct netrt_pidstore *s, const struct netrt_pidstore_entry *en)
-{
-	json_t *old = json_object_get(s->root, en->key), *entry;
-	const char *seen;
-
-	if (old == NULL && en->from != NULL)
-		old = json_object_get(s->root, en->from);
-	entry = old != NULL ? json_deep_copy(old) :
-	    json_pack("{s:s, s:s}", "anonymized_id", en->id, "first_seen",
-	    en->first_seen);
-	/* NETRT's has the time of day, by which a log has the patient */
-	seen = json_string_value(json_object_get(entry, "first_seen"));
-	if (seen != NULL && strlen(seen) > 10)
-		json_object_set_new(entry, "first_seen", json_stringn(seen,
-		    10));
-	if (!count(entry, en->study) ||
-	    json_object_set_new(entry, "original_patient_id_hash",
-	    json_string(en->key)) != 0 ||
-	    (json_object_get(entry, OFFSET) == NULL &&
-	    json_object_set_new(entry, OFFSET, json_integer(en->offset)))) {
-		json_decref(entry);
-		return NULL;
-	}
-	return entry;
 }
 
 enum netrt_rc
 netrt_pidstore_put(struct netrt_pidstore *s,
     const struct netrt_pidstore_entry *en, struct netrt_err *e)
 {
-	json_t *entry = entry_of(s, en), *change = entry == NULL ? NULL :
+	json_t *entry = netrt_pidstore_entry(s, en);
+	json_t *change = entry == NULL ? NULL :
 	    json_pack("{s:s, s:o, s:I, s:s*}", "key", en->key, "entry", entry,
 	    "high_water", (json_int_t)en->number, "from", en->from);
 	char *text = change == NULL ? NULL :
@@ -452,7 +299,9 @@ netrt_pidstore_put(struct netrt_pidstore *s,
 	enum netrt_rc rc = text == NULL ? no_memory(e) :
 	    netrt_journal_append(s->journal, text, e);
 
-	if (rc == NETRT_OK && (rc = apply(s, change, e)) == NETRT_OK)
+	if (rc == NETRT_OK)
+		rc = netrt_pidstore_apply(s, change, e);
+	if (rc == NETRT_OK)
 		rc = store(s, e);
 	free(text);
 	json_decref(change);

@@ -106,8 +106,13 @@ fault 2 'processing.debug_series_description: must not hold a backslash' "proces
 fault 2 'processing.burn_in_text: must not be (empty|blank)' 'processing:\n  burn_in_text: " "\n'
 fault 2 'anonymization.site_code: 41 characters, at most 40' "anonymization:\n  site_code: $(printf '%041d' 0)\n"
 fault 2 'anonymization.site_code: must be ASCII characters, none of' 'anonymization:\n  site_code: A^B\n'
-fault 4 'anonymization.rules.remove_tags\[1\]: "PatientBirthdate" is no keyword' 'anonymization:\n  rules:\n    remove_tags: [PatientSex,\n      PatientBirthdate]\n'
-fault 3 'anonymization.rules.blank_tags\[0\]: must be a keyword' 'anonymization:\n  rules:\n    blank_tags: ["(0010,0010)"]\n'
+fault 4 'anonymization.rules.remove_tags\[1\]: "PatientBirthdate" is no keyword.*; the nearest is "PatientBirthDate"' 'anonymization:\n  rules:\n    remove_tags: [PatientSex,\n      PatientBirthdate]\n'
+fault 3 'anonymization.rules.blank_tags\[0\]: must be a keyword' 'anonymization:\n  rules:\n    blank_tags: ["Patient Name"]\n'
+fault 3 'anonymization.rules.blank_tags\[0\]: in a list with brackets a tag wants quotes' 'anonymization:\n  rules:\n    blank_tags: [(0008]\n'
+for v in '(0002,0010)' 0010,10 '(0008,0000)' '(FFFE,E000)'; do
+	fault 4 'anonymization.rules.blank_tags\[0\]: .* is no tag of a data set' "anonymization:\n  rules:\n    blank_tags:\n      - $v\n"
+done
+fault 3 'anonymization.rules.blank_tags\[0\]: .* cannot be removed or blanked' 'anonymization:\n  rules:\n    blank_tags: ["(3006,0026)"]\n'
 
 # addresses, names, paths
 fault 2 'dicom_listener.host: must be an IP address or the name' 'dicom_listener:\n  host: "a b"\n'

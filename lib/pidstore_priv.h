@@ -1,0 +1,42 @@
+/* What pidstore.c (files) and pidstore_entry.c (entries) share. */
+#ifndef NETRT_PIDSTORE_PRIV_H
+#define NETRT_PIDSTORE_PRIV_H
+
+#include <limits.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+#include <jansson.h>
+
+#include "pidstore.h"
+
+#define META		"netrt"		/* our own member beside the entries */
+#define OFFSET		"date_offset_days"
+#define FORMAT		1
+#define LONGEST		(PATH_MAX + 16)
+
+struct netrt_pidstore {
+	char path[PATH_MAX], journal[LONGEST], bak[LONGEST];
+	int lock;
+	bool dry, fresh;
+	json_t *root;
+	char *text;		/* the file as it is on disk */
+	size_t len;
+};
+
+json_t *netrt_pidstore_meta(const struct netrt_pidstore *s);
+bool netrt_pidstore_valid_meta(const json_t *m);
+/* An entry: an object with a pseudonym that DICOM can carry (LO). */
+bool netrt_pidstore_valid(const json_t *entry);
+const char *netrt_pidstore_id(const json_t *entry);
+
+/* The entry as it will be: the old one, under whichever key, with its unknown
+ * members, or a new one.  NULL: no memory. */
+json_t *netrt_pidstore_entry(const struct netrt_pidstore *s,
+    const struct netrt_pidstore_entry *en);
+/* Carry out a change {key, from, entry, high_water}; again is the same as
+ * once. */
+enum netrt_rc netrt_pidstore_apply(struct netrt_pidstore *s, json_t *change,
+    struct netrt_err *e) NETRT_MUST;
+
+#endif
