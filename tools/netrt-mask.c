@@ -5,20 +5,16 @@
  */
 #include <fcntl.h>
 #include <limits.h>
-#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "account.h"
 #include "choose.h"
-#include "derive.h"
-#include "fill.h"
+#include "lay.h"
 #include "look.h"
 #include "object.h"
 #include "plan.h"
-#include "planes.h"
-#include "pool.h"
 #include "roilist.h"
 #include "segment.h"
 #include "step.h"
@@ -27,15 +23,12 @@
 
 #define ACCOUNT	".netrt/mask.json"
 
-/* One RTSTRUCT on its series: made by prepare(), then only read. */
+/* One RTSTRUCT. */
 struct job {
 	struct netrt_step *s;
 	const struct netrt_rtstruct *rs;
 	struct netrt_plan plan;
-	struct netrt_planes planes;
-	char series[NETRT_UID_LEN];
-	char how[512];			/* Derivation Description */
-	long number;
+	struct netrt_lay lay;
 	FILE *warned;			/* JSON of what was warned of */
 	size_t nwarned;
 };
@@ -47,14 +40,6 @@ struct own {
 	char *text;			/* is worked on, and then */
 	size_t len;
 	bool headed;			/* -l: the head was printed */
-};
-
-/* What a thread needs of its own to work on slices. */
-struct worker {
-	struct netrt_fill fill;
-	struct netrt_bits bits;
-	struct netrt_tally tally;
-	size_t slice;
 };
 
 /* ---- what is to be said ---- */
@@ -86,155 +71,6 @@ summary(const struct job *j, const struct netrt_tally *t)
 	    t->merged.duplicates, p->count[NETRT_PLACE_OPEN]);
 }
 
-/* ---- before the first slice ---- */
-
-static enum netrt_rc
-prepare(struct job *j, struct netrt_err *e)
-{
-	enum netrt_rc rc = netrt_planes_init(&j->planes, &j->plan,
-	    j->s->cfg, e);
-
-	if (rc == NETRT_OK)
-		rc = netrt_step_series(j->s, "overlay",
-		    j->plan.pair.series->uid, j->rs->sop, j->series, e);
-	if (rc == NETRT_OK)
-		netrt_planes_format(&j->planes, &j->plan, j->how,
-		    sizeof j->how);
-	return rc;
-}
-
-static enum netrt_rc
-worker_init(struct worker *w, const struct job *j, struct netrt_err *e)
-{
-	enum netrt_rc rc = netrt_fill_init(&w->fill, &j->plan.place, e);
-
-	if (rc == NETRT_OK)
-		rc = netrt_bits_init(&w->bits, &j->planes, e);
-	if (rc == NETRT_OK)
-		rc = netrt_tally_init(&w->tally, &j->plan, e);
-	return rc;
-}
-
-static void
-worker_free(struct worker *w)
-{
-	netrt_fill_free(&w->fill);
-	netrt_bits_free(&w->bits);
-	netrt_tally_free(&w->tally);
-}
-
-/* ---- slices ---- */
-
-static void
-roi(void *ctx, const struct netrt_filled *r)
-{
-	struct worker *w = ctx;
-
-	netrt_bits_add(&w->bits, r->roi, r->mask);
-	netrt_tally_roi(&w->tally, w->slice, r);
-}
-
-/* All planes of slice i, into w. */
-static enum netrt_rc
-draw(struct worker *w, size_t i, struct netrt_err *e)
-{
-	w->slice = i;
-	netrt_bits_clear(&w->bits);
-	if (netrt_fill_each(&w->fill, i, roi, w, e) != NETRT_OK)
-		return e->rc;
-	netrt_tally_slice(&w->tally, i, &w->bits.merged);
-	return NETRT_OK;
-}
-
-/* One slice, in any order: j is only read, w belongs to the caller. */
-static enum netrt_rc
-slice(const struct job *j, struct worker *w, size_t i, struct netrt_err *e)
-{
-	const struct netrt_slice *sl = &j->plan.pair.series->slice[i];
-	const struct netrt_config *cfg = j->s->cfg;
-	char sop[NETRT_UID_LEN], path[2 * PATH_MAX];
-	struct netrt_derive to = {
-		.tool = "netrt-mask", .series = j->series, .sop = sop,
-		.contribution = "Contours laid over as an overlay plane",
-		.how = j->how, .series_number = j->number,
-		.series_description =
-		    cfg->processing.overlay_series_description,
-		.study_id = cfg->processing.overlay_study_id,
-		.date = j->s->date, .time = j->s->time,
-	};
-	struct netrt_dcm *d = NULL;
-	enum netrt_rc rc;
-
-	rc = draw(w, i, e);
-	if (rc != NETRT_OK)
-		return rc;
-	rc = netrt_step_instance(j->series, sl->sop, sop, e);
-	if (rc == NETRT_OK)
-		rc = netrt_dcm_open(sl->path, &d, e);
-	if (rc == NETRT_OK)
-		rc = netrt_derive(netrt_dcm_root(d), &to, e);
-	if (rc == NETRT_OK)
-		rc = netrt_bits_write(&w->bits, netrt_dcm_root(d), e);
-	w->tally.lossy = w->bits.lossy;
-	if (rc != NETRT_OK) {
-		netrt_dcm_close(d);
-		return netrt_err_prefix(e, "%s", netrt_object_name(sl->path));
-	}
-	snprintf(path, sizeof path, "%s/%s.dcm", j->s->out[0], sop);
-	rc = netrt_dcm_write(d, path, NULL, e);
-	netrt_dcm_close(d);
-	return rc;
-}
-
-/* The slices at work: shared by all threads, each with a worker. */
-struct crew {
-	const struct job *j;
-	struct worker w[NETRT_POOL_MOST];
-	atomic_size_t done;
-};
-
-static enum netrt_rc
-next(void *ctx, unsigned worker, size_t i, struct netrt_err *e)
-{
-	struct crew *c = ctx;
-	const struct netrt_step *s = c->j->s;
-	enum netrt_rc rc = slice(c->j, &c->w[worker], i, e);
-	size_t done = atomic_fetch_add(&c->done, 1) + 1;
-
-	if (worker == 0)
-		netrt_tool_progress(s->tool, s->study->name, done,
-		    c->j->plan.pair.series->n);
-	return rc;
-}
-
-/* All slices; *sum is what they come to, also after an error. */
-static enum netrt_rc
-slices(const struct job *j, struct netrt_tally *sum, struct netrt_err *e)
-{
-	struct crew c = { .j = j };
-	size_t n = j->plan.pair.series->n;
-	unsigned workers = netrt_pool_workers(n);
-	enum netrt_rc rc = NETRT_OK;
-
-	for (unsigned k = 0; rc == NETRT_OK && k < workers; k++)
-		rc = worker_init(&c.w[k], j, e);
-	if (rc == NETRT_OK)
-		rc = netrt_pool_run(n, workers, next, &c, e);
-	for (unsigned k = 0; k < workers; k++) {
-		if (c.w[k].tally.plan != NULL)
-			netrt_tally_add(sum, &c.w[k].tally);
-		worker_free(&c.w[k]);
-	}
-	if (rc == NETRT_OK && sum->merged.voxels == 0)
-		rc = netrt_err_set(e, NETRT_DATA, "%s: the mask is empty: %zu "
-		    "contours lie on slices, %zu of them wholly outside the "
-		    "image, and the others enclose no pixel centre",
-		    netrt_object_name(j->rs->path),
-		    j->plan.place.count[NETRT_PLACE_DRAWN],
-		    j->plan.place.outside);
-	return rc;
-}
-
 /* ---- the step ---- */
 
 /* What became of it, for -j and -v. */
@@ -246,8 +82,8 @@ account(struct job *j, const struct netrt_tally *t, const char *file,
 	const struct netrt_account a = {
 		.study = j->s->study->name, .file = netrt_object_name(file),
 		.tally = t, .left_out = left, .warnings = warnings,
-		.planes = j->planes.n > 0 ? &j->planes : NULL,
-		.series = j->series[0] != '\0' ? j->series : NULL,
+		.planes = j->lay.planes.n > 0 ? &j->lay.planes : NULL,
+		.series = j->lay.series[0] != '\0' ? j->lay.series : NULL,
 		.error = why
 	};
 
@@ -261,14 +97,14 @@ static enum netrt_rc
 make(struct job *j, struct netrt_tally *sum, size_t *made,
     struct netrt_err *e)
 {
-	enum netrt_rc rc = prepare(j, e);
+	enum netrt_rc rc = netrt_lay_init(&j->lay, j->s, &j->plan, *made, e);
 
 	if (rc == NETRT_OK) {
-		rc = slices(j, sum, e);
-		netrt_tally_report(sum, j->s, j->series, &j->planes);
+		rc = netrt_lay_slices(&j->lay, sum, e);
+		netrt_tally_report(sum, j->s, j->lay.series, &j->lay.planes);
 	}
 	if (rc == NETRT_OK && j->s->out[1] != NULL)
-		rc = netrt_segment_step(j->s, &j->plan, j->series, *made, e);
+		rc = netrt_segment_step(j->s, &j->plan, j->lay.series, *made, e);
 	netrt_plan_warnings(&j->plan, warn, j);
 	netrt_tally_warnings(sum, warn, j);
 	if (rc == NETRT_OK) {
@@ -334,10 +170,6 @@ one_struct(struct netrt_step *s, const char *path,
 	enum netrt_rc rc = netrt_rtstruct_read(path, &rs, e);
 
 	j.rs = rs;
-	j.number = (long)s->cfg->processing.overlay_series_number +
-	    1000 * (long)*made;
-	if (j.number > INT32_MAX)	/* an IS has no more */
-		j.number -= INT32_MAX;
 	if (rc == NETRT_OK)
 		rc = netrt_plan_init(&j.plan, rs, l, s->cfg, e);
 	if (rc == NETRT_OK)
