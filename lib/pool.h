@@ -1,6 +1,6 @@
 /*
  * The same work on many things, on two processors where there are two.  Pure
- * but for the threads; the only user of pthread.
+ * but for the threads; nothing else starts any.
  *
  *	netrt_pool_run(n, workers, fn, ctx, e)
  *
