@@ -26,7 +26,7 @@
 struct netrt_segment {
 	const struct netrt_plan *plan;
 	const struct netrt_config *cfg;
-	const char *overlay, *burnin;	/* series that are delivered; "": none */
+	const char *overlay, *burnin;	/* series that are made; "": none */
 	const char *series, *sop;	/* of the object */
 	long number;			/* Series Number */
 	const char *date, *time;	/* of the processing: DA, TM */

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include "dcm_seg.h"
+#include "fill.h"
 #include "segment.h"
 
 /* What an RTSTRUCT says of a ROI beside its contours. */
@@ -30,9 +31,43 @@ enum netrt_rc netrt_segment_head(const struct netrt_segment *s,
     const struct netrt_segment_roi *roi, size_t n,
     struct netrt_err *e) NETRT_MUST;
 
-/* The image that is delivered for a slice. */
-enum netrt_rc netrt_segment_image(const struct netrt_segment *s,
-    const struct netrt_slice *sl, char sop[NETRT_UID_LEN],
-    struct netrt_err *e) NETRT_MUST;
+/* A ROI on a plane where it has a pixel. */
+struct netrt_segment_frame {
+	size_t roi, plane;		/* indices */
+	size_t segment;			/* Segment Number */
+};
+
+/* An object being made. */
+struct netrt_segment_work {
+	struct netrt_segment *s;
+	const struct netrt_series *series;
+	struct netrt_fill fill;
+	struct netrt_segment_frame *frame;
+	size_t n, room;
+	size_t *rank;			/* of a plane among those used,
+					 * from 1 */
+	struct netrt_segment_roi *roi;	/* one for each segment */
+	size_t nrois;
+	netrt_ds orientation[6], spacing[2];
+	char thickness[17], between[17];
+	bool turned;			/* orientations differ in their text */
+	bool no_memory;
+	size_t plane;			/* being filled */
+	uint8_t *bits;
+};
+
+/* The first image of a frame's plane, which stands for the others. */
+const struct netrt_slice *netrt_segment_slice(
+    const struct netrt_segment_work *w, const struct netrt_segment_frame *f);
+void netrt_segment_position(const struct netrt_slice *sl, netrt_ds v[3]);
+
+/* Fill orientation, spacing, thickness, between and turned. */
+void netrt_segment_measure(struct netrt_segment_work *w);
+
+/* The items of all frames, those of the first being there. */
+enum netrt_rc netrt_segment_frames(const struct netrt_segment_work *w,
+    struct netrt_item *root, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_segment_references(const struct netrt_segment_work *w,
+    struct netrt_item *root, struct netrt_err *e) NETRT_MUST;
 
 #endif
