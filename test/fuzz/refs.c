@@ -21,6 +21,12 @@ visit(void *ctx, unsigned series, const char *uid)
 	++*(size_t *)ctx;
 }
 
+static void
+study(void *ctx, const char *uid)
+{
+	visit(ctx, 0, uid);
+}
+
 int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
@@ -42,6 +48,11 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	(void)!netrt_refs_each(file, 132 + n / 2, visit, &cut, &e);
 	if (cut > whole)
 		abort();
+	/* the contours, and the studies */
+	rc = netrt_refs_contours(file, 132 + n, visit, &whole, &e);
+	if (rc != NETRT_OK && rc != NETRT_DATA)
+		abort();
+	(void)!netrt_refs_studies(file, 132 + n, study, visit, &whole, &e);
 	free(file);
 	return 0;
 }

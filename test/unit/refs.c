@@ -7,7 +7,7 @@
 #include "refs.h"
 
 static uint8_t file[4096];
-static size_t len;
+static size_t len, list_end;
 static int with_vr;		/* explicit VR */
 static char seen[1024];
 
@@ -125,6 +125,7 @@ build(const char *syntax, int is_explicit, int undefined)
 	text(0x00200052, "UI", "1.2.3");
 	b = open_seq(0x30060012);
 	bi = open_seq(ITEM);
+	text(0x00081155, "UI", "7.7");
 	c = open_seq(0x30060014);
 	ci = open_seq(ITEM);
 	text(0x0020000E, "UI", "1");
@@ -143,6 +144,30 @@ build(const char *syntax, int is_explicit, int undefined)
 	close_seq(b, undefined, SEQ_END);
 	close_seq(ai, undefined, ITEM_END);
 	close_seq(a, undefined, SEQ_END);
+	list_end = len;
+	/* contours: 3.1 in one ROI, 4.1 and 4.2 in the other */
+	a = open_seq(0x30060039);
+	ai = open_seq(ITEM);
+	b = open_seq(0x30060040);
+	bi = open_seq(ITEM);
+	c = open_seq(0x30060016);
+	image("3.1", undefined);
+	close_seq(c, undefined, SEQ_END);
+	text(0x30060050, "DS", "1\\2\\3");
+	close_seq(bi, undefined, ITEM_END);
+	close_seq(b, undefined, SEQ_END);
+	close_seq(ai, undefined, ITEM_END);
+	ai = open_seq(ITEM);
+	b = open_seq(0x30060040);
+	bi = open_seq(ITEM);
+	c = open_seq(0x30060016);
+	image("4.1", undefined);
+	image("4.2", undefined);
+	close_seq(c, undefined, SEQ_END);
+	close_seq(bi, undefined, ITEM_END);
+	close_seq(b, undefined, SEQ_END);
+	close_seq(ai, undefined, ITEM_END);
+	close_seq(a, undefined, SEQ_END);
 	text(0x300A0000, "LO", "behind");
 }
 
@@ -153,6 +178,15 @@ visit(void *ctx, unsigned series, const char *uid)
 
 	(void)ctx;
 	snprintf(seen + n, sizeof seen - n, "%u:%s ", series, uid);
+}
+
+static void
+study(void *ctx, const char *uid)
+{
+	size_t n = strlen(seen);
+
+	(void)ctx;
+	snprintf(seen + n, sizeof seen - n, "study %s ", uid);
 }
 
 static enum netrt_rc
@@ -170,6 +204,22 @@ read_it(size_t n)
 	return rc;
 }
 
+/* Its studies, and what its contours name. */
+static void
+more_of_it(const char *want)
+{
+	struct netrt_err e;
+
+	seen[0] = '\0';
+	ok(netrt_refs_studies(file, len, study, visit, NULL, &e) == NETRT_OK,
+	    "studies are read");
+	is(seen, want, "before their images");
+	seen[0] = '\0';
+	ok(netrt_refs_contours(file, len, visit, NULL, &e) == NETRT_OK,
+	    "contours are read");
+	is(seen, "0:3.1 0:4.1 0:4.2 ", "the images that they name");
+}
+
 static void
 nested(unsigned depth)
 {
@@ -185,20 +235,21 @@ int
 main(void)
 {
 	static const char want[] = "1:1.1 1:1.2 2:2.1 ";
-	size_t all, bad = 0, more = 0;
+	size_t bad = 0, more = 0;
 
 	for (int u = 0; u < 2; u++) {
 		build("1.2.840.10008.1.2.1", 1, u);
 		ok(read_it(len) == NETRT_OK, "explicit, %s lengths",
 		    u ? "undefined" : "defined");
 		is(seen, want, "its images");
+		more_of_it("study 7.7 1:1.1 1:1.2 2:2.1 ");
 		build("1.2.840.10008.1.2", 0, u);
 		ok(read_it(len) == NETRT_OK, "implicit, %s lengths",
 		    u ? "undefined" : "defined");
 		is(seen, want, "its images");
+		more_of_it("study 7.7 1:1.1 1:1.2 2:2.1 ");
 	}
-	all = len;
-	for (size_t n = 0; n < all - 14; n++) {
+	for (size_t n = 0; n < list_end; n++) {
 		bad += read_it(n) != NETRT_DATA;
 		more += strncmp(seen, want, strlen(seen)) != 0;
 	}
