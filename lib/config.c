@@ -165,6 +165,18 @@ say_rule(void *ctx, const char *path, const char *text)
 		    path, "%s", text);
 }
 
+static bool
+is_patient(const char *tag)
+{
+	static const char *const list[] = { "PatientID", "PatientName",
+	    "0010,0020", "(0010,0020)", "0010,0010", "(0010,0010)" };
+
+	for (size_t i = 0; tag != NULL && i < sizeof list / sizeof *list; i++)
+		if (strcmp(tag, list[i]) == 0)
+			return true;
+	return false;
+}
+
 /* PatientID and PatientName are replaced whatever the rules say. */
 static void
 warn_tags(struct read *r, const char *key, const struct netrt_strings *tags)
@@ -176,8 +188,7 @@ warn_tags(struct read *r, const char *key, const struct netrt_strings *tags)
 		char item[128], text[128];
 		const struct netrt_node *in;
 
-		if (strcmp(tags->s[i], "PatientID") != 0 &&
-		    strcmp(tags->s[i], "PatientName") != 0)
+		if (!is_patient(tags->s[i]))
 			continue;
 		snprintf(item, sizeof item, "%s[%u]", key, i);
 		snprintf(text, sizeof text, "%s has no effect: the pseudonym "
@@ -204,6 +215,35 @@ set_key_file(struct read *r)
 		snprintf(c->anonymization.key_file, n, "%s.key", map);
 }
 
+/*
+ * full_anonymization_enabled is comprehensive, as its users thought (the
+ * Python NETRT had the key and no code for it).  Of it and anonymization.mode
+ * the one that is set later counts; in one file they must agree.
+ */
+static void
+set_mode(struct read *r)
+{
+	static const char key[] = "anonymization.full_anonymization_enabled";
+	static const char mode[] = "anonymization.mode";
+	struct netrt_config *c = &r->full->c;
+	const struct netrt_node *n = NULL;
+	const struct netrt_doc *d = netrt_doc_setter(&r->load, key, &n);
+	const struct netrt_doc *m = netrt_doc_setter(&r->load, mode, NULL);
+	const char *use = netrt_key_unbuilt(mode, "comprehensive");
+
+	if (!c->anonymization.full || d == NULL || m > d ||
+	    c->anonymization.mode == NETRT_ANON_COMPREHENSIVE)
+		return;
+	if (m == d)
+		netrt_fault(&r->load.f, d, n->line, key, "is true, but "
+		    "anonymization.mode is standard: take one of them out");
+	else if (use != NULL)
+		netrt_fault(&r->load.f, d, n->line, key, "true is not built "
+		    "yet: use false");
+	c->anonymization.mode = NETRT_ANON_COMPREHENSIVE;
+	set_origin(r, netrt_key_find(mode), key);
+}
+
 static const char *
 default_file(void)
 {
@@ -225,6 +265,7 @@ read_all(struct read *r, const char *file, char *const *set, size_t nset)
 	if (r->load.ndocs == 0 || r->load.doc[0].slot == NULL)
 		return;			/* not even a file */
 	apply_all(r);
+	set_mode(r);
 	set_key_file(r);
 	warn_tags(r, "anonymization.rules.remove_tags",
 	    &r->full->c.anonymization.remove_tags);

@@ -169,12 +169,17 @@ struct netrt_config {
 	struct {
 		bool enabled;
 		enum netrt_anon_mode mode;
+		bool full;		/* NETRT's word for comprehensive;
+					 * mode has it already */
 		enum netrt_uids uids;
 		bool use_consistent_pid;
 		bool date_in_pid;	/* pid_date_suffix: NETRT's _YYYYMMDD */
 		char *site_code;
 		char *pid_mapping_file;
 		char *key_file;		/* default: pid_mapping_file ".key" */
+		char *reidentification_file;	/* "": none */
+		char *random_prefix;	/* of pseudonyms that are not
+					 * consistent; "": site_code */
 		char *study_description;	/* "": keep */
 		struct netrt_strings remove_tags;	/* keywords */
 		struct netrt_strings blank_tags;

@@ -174,6 +174,7 @@ bool netrt_rule_uid(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_name(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_subdir(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_site(const char *text, char why[NETRT_WHY_LEN]);
+bool netrt_rule_prefix(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_dicom(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_plain(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_lines(const char *text, char why[NETRT_WHY_LEN]);

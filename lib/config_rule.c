@@ -178,6 +178,13 @@ netrt_rule_site(const char *text, char why[NETRT_WHY_LEN])
 	    no(why, "must not begin or end with a blank");
 }
 
+/* The same, or none. */
+bool
+netrt_rule_prefix(const char *text, char why[NETRT_WHY_LEN])
+{
+	return *text == '\0' || netrt_rule_site(text, why);
+}
+
 bool
 netrt_rule_format(const char *text, char why[NETRT_WHY_LEN])
 {
@@ -284,6 +291,24 @@ same(const char *a, const char *b)
 	return a != NULL && b != NULL && strcmp(a, b) == 0;
 }
 
+/* Who the patients are, and how that is found out, are apart. */
+static void
+check_files(const struct netrt_config *cfg,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx)
+{
+	const char *file = cfg->anonymization.reidentification_file;
+
+	if (same(cfg->anonymization.key_file,
+	    cfg->anonymization.pid_mapping_file))
+		say(ctx, "anonymization.key_file",
+		    "must not be the mapping file");
+	if (file != NULL && *file != '\0' &&
+	    (same(file, cfg->anonymization.pid_mapping_file) ||
+	    same(file, cfg->anonymization.key_file)))
+		say(ctx, "anonymization.reidentification_file",
+		    "must be a file of its own");
+}
+
 void
 netrt_rule_all(const struct netrt_config *cfg,
     void (*say)(void *ctx, const char *key, const char *text), void *ctx)
@@ -331,6 +356,7 @@ netrt_rule_all(const struct netrt_config *cfg,
 	check_keywords("anonymization.rules.blank_tags",
 	    &cfg->anonymization.blank_tags, say, ctx);
 	check_names(cfg, say, ctx);
+	check_files(cfg, say, ctx);
 	if (same(cfg->directories.working, cfg->directories.logs))
 		say(ctx, "directories.logs",
 		    "must not be the working directory");

@@ -256,6 +256,7 @@ of_study(const struct netrt_config *cfg, const struct netrt_sitekey *site,
 {
 	const char *const parts[] = { "pseudonym", q->study, NULL };
 	const char *const days[] = { "date", q->study, NULL };
+	const char *prefix = cfg->anonymization.site_code, *gap = "_";
 	char hex[NETRT_HEX_LEN];
 	enum netrt_rc rc = netrt_sitekey_map(site, days, hex, e);
 
@@ -268,8 +269,13 @@ of_study(const struct netrt_config *cfg, const struct netrt_sitekey *site,
 		return rc;
 	for (char *p = hex; *p != '\0'; p++)
 		*p = (char)toupper((unsigned char)*p);
-	if (snprintf(out->id, sizeof out->id, "%s_%.8s",
-	    cfg->anonymization.site_code, hex) >= (int)sizeof out->id)
+	/* NETRT's generate_random_id_prefix may end as its users like */
+	if (*cfg->anonymization.random_prefix != '\0') {
+		prefix = cfg->anonymization.random_prefix;
+		gap = strchr("_-. ", prefix[strlen(prefix) - 1]) ? "" : "_";
+	}
+	if (snprintf(out->id, sizeof out->id, "%s%s%.8s", prefix, gap,
+	    hex) >= (int)sizeof out->id)
 		return netrt_err_set(e, NETRT_CONFIG, "anonymization.site_code "
 		    "is too long: a Patient ID has at most 64 characters");
 	return NETRT_OK;

@@ -14,22 +14,40 @@ if [ -n "$SHARED" ]; then
 	    "$(sed -n 's/.*c.yaml:[0-9]*: \(.*\): has no effect: .*/\1/p' \
 	    "$T/err" | sort)" "anonymization.default_tags_to_blank
 anonymization.default_tags_to_remove
-anonymization.full_anonymization_enabled
 anonymization.full_anonymization_rules
-anonymization.rules.generate_random_id_prefix
 dicom_listener.config_negotiated_transfer_syntax"
 	like 'and for PatientID in the rules' "$(cat "$T/err")" \
 	    'c.yaml:57: anonymization.rules.remove_tags: PatientID has no'
 	like 'what NETRT never did is told how to have' "$(cat "$T/err")" \
-	    'full_anonymization_enabled: .*use anonymization.mode'
+	    'full_anonymization_rules: .*use anonymization.mode'
+	like 'the original must not be where this goes' "$(cat "$T/err")" \
+	    'uids is keep: no destination may hold the original study'
 	code 0 'get' netrt-config -c "$T/c.yaml" get directories.working \
 	    dicom_destination.port watcher.debounce_interval_seconds
 	is 'a value a line' "$(cat "$T/out")" "$T/CORRECT_working
 4242
 60"
 else
-	skip 7 'no shared data'
+	skip 8 'no shared data'
 fi
+
+echo 'anonymization: {enabled: false}' >"$T/off.yaml"
+code 0 'de-identification off' netrt-config -c "$T/off.yaml" check
+like 'is said' "$(cat "$T/err")" 'enabled is false: objects are sent with all'
+echo 'anonymization: {reidentification_file: /srv/who}' >"$T/re.yaml"
+code 0 'a file that says who is who' netrt-config -c "$T/re.yaml" check
+like 'is said' "$(cat "$T/err")" '/srv/who says in clear which patient'
+code 78 'full_anonymization_enabled and mode' netrt-config -c "$T/off.yaml" \
+    -o anonymization.full_anonymization_enabled=true get anonymization.mode
+like 'asks for what is not built' "$(cat "$T/err")" 'not built'
+printf 'anonymization:\n  mode: standard\n  full_anonymization_enabled: true\n' \
+    >"$T/both.yaml"
+code 78 'they differ' netrt-config -c "$T/both.yaml" check
+like 'is told' "$(cat "$T/err")" 'both.yaml:3: .*is true, but anonymization.mode'
+echo 'anonymization: {full_anonymization_enabled: true}' >"$T/full.yaml"
+code 0 'what is set later counts' netrt-config -c "$T/full.yaml" \
+    -o anonymization.mode=standard get anonymization.mode
+is 'and it is' "$(cat "$T/out")" standard
 
 cat >"$T/d.yaml" <<'END'
 dicom_destination: {ip: 192.0.2.1}

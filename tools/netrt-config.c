@@ -45,6 +45,32 @@ check_font(struct netrt_tool *t, struct netrt_err *e)
 	return NETRT_CONFIG;
 }
 
+/* What is right, and wants somebody to know what it means. */
+static void
+say_consequences(const struct netrt_tool *t)
+{
+	const struct netrt_config *c = t->cfg;
+
+	if (!c->anonymization.enabled) {
+		fprintf(stderr, "%s: warning: anonymization.enabled is false: "
+		    "objects are sent with all that identifies the patient\n",
+		    t->name);
+		return;
+	}
+	if (c->anonymization.mode == NETRT_ANON_STANDARD &&
+	    c->anonymization.uids == NETRT_UIDS_KEEP)
+		fprintf(stderr, "%s: warning: anonymization.uids is keep: no "
+		    "destination may hold the original study, with which the "
+		    "de-identified one has the Study Instance UID in common\n",
+		    t->name);
+	if (*c->anonymization.reidentification_file != '\0')
+		fprintf(stderr, "%s: warning: "
+		    "anonymization.reidentification_file: %s says in clear "
+		    "which patient is behind which pseudonym: keep it as you "
+		    "keep the originals\n", t->name,
+		    c->anonymization.reidentification_file);
+}
+
 /* All faults at once, or none and the warnings. */
 static enum netrt_rc
 check(struct netrt_tool *t, struct netrt_err *e)
@@ -59,6 +85,7 @@ check(struct netrt_tool *t, struct netrt_err *e)
 		return rc;
 	}
 	say_warnings(t);
+	say_consequences(t);
 	return check_font(t, e);
 }
 

@@ -37,6 +37,7 @@ main(int argc, char **argv)
 	snprintf(key, sizeof key, "%s.key", argv[1]);
 	cfg.anonymization.use_consistent_pid = true;
 	cfg.anonymization.site_code = (char[]){ "SITE" };
+	cfg.anonymization.random_prefix = (char[]){ "" };
 	cfg.anonymization.pid_mapping_file = argv[1];
 	cfg.anonymization.key_file = key;
 	for (int i = 2; i + 1 < argc; i += 2)

@@ -14,7 +14,7 @@
 #include "../tap.h"
 
 static char dir[] = "/tmp/netrt-pidmap.XXXXXX";
-static char map[PATH_MAX], key[PATH_MAX], site[] = "SITE", legacy_text[99];
+static char map[PATH_MAX], key[PATH_MAX], site[] = "SITE", prefix[9] = "", legacy_text[99];
 static char *legacy[1] = { legacy_text };
 static struct netrt_config cfg;
 static struct netrt_err e;
@@ -68,6 +68,7 @@ begin(void)
 	cfg.anonymization.use_consistent_pid = true;
 	cfg.anonymization.date_in_pid = false;
 	cfg.anonymization.site_code = site;
+	cfg.anonymization.random_prefix = prefix;
 	cfg.anonymization.pid_mapping_file = map;
 	cfg.anonymization.key_file = key;
 }
@@ -343,6 +344,15 @@ per_study(void)
 	    strcmp(pid.id, first) == 0, "the same study: the same");
 	ok(get_full("A", "N", "", "1.2.4", false) == NETRT_OK &&
 	    strcmp(pid.id, first) != 0, "another study: another");
+	strcpy(prefix, "ANON");
+	ok(get_full("A", "N", "", "1.2.3", false) == NETRT_OK &&
+	    strncmp(pid.id, "ANON_", 5) == 0 &&
+	    strcmp(pid.id + 5, first + 5) == 0, "a prefix of its own");
+	strcpy(prefix, "AN-");
+	ok(get_full("A", "N", "", "1.2.3", false) == NETRT_OK &&
+	    strncmp(pid.id, "AN-", 3) == 0 &&
+	    strcmp(pid.id + 3, first + 5) == 0, "that ends as it ends");
+	prefix[0] = '\0';
 }
 
 /* Many processes, three patients: three pseudonyms. */
