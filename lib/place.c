@@ -51,7 +51,7 @@ flat(const struct netrt_placement *p, const struct netrt_spread *sp)
 	    s->plane + netrt_series_nearest(s, sp->at_mm);
 	double reach = fmax(near->below_mm, near->above_mm) + 1e-6;
 
-	return sp->up_mm <= reach && sp->down_mm <= reach;
+	return (double)sp->off_mm <= reach;
 }
 
 /*

@@ -6,10 +6,11 @@
 #include "rtstruct_priv.h"
 
 void *
-netrt_rtstruct_grow(void *list, size_t n, size_t size, struct netrt_err *e)
+netrt_rtstruct_grow(void *list, size_t n, size_t size, size_t first,
+    struct netrt_err *e)
 {
-	if (n == 0 || (n >= 16 && (n & (n - 1)) == 0)) {
-		size_t room = n == 0 ? 16 : 2 * n;
+	if (n == 0 || (n >= first && (n & (n - 1)) == 0)) {
+		size_t room = n == 0 ? first : 2 * n;
 		void *p = room > SIZE_MAX / size ? NULL :
 		    realloc(list, room * size);
 
@@ -38,7 +39,7 @@ add_uid(netrt_uid_text **list, size_t *n, struct netrt_item *it, uint32_t tag,
 	for (size_t i = 0; i < *n; i++)
 		if (strcmp((*list)[i], uid) == 0)
 			return NETRT_OK;
-	if ((p = netrt_rtstruct_grow(*list, *n, sizeof *p, e)) == NULL)
+	if ((p = netrt_rtstruct_grow(*list, *n, sizeof *p, 16, e)) == NULL)
 		return e->rc;
 	*list = p;
 	memcpy(p[(*n)++], uid, sizeof uid);
@@ -63,7 +64,7 @@ listed(struct netrt_rtstruct *rs, struct netrt_item *series,
 		return e->rc;
 	for (size_t i = 0; i < n; i++) {
 		struct netrt_listed *l = netrt_rtstruct_grow(rs->listed,
-		    rs->nlisted, sizeof *l, e);
+		    rs->nlisted, sizeof *l, 16, e);
 
 		if (l == NULL)
 			return e->rc;
@@ -163,12 +164,15 @@ static enum netrt_rc
 roi(struct netrt_rtstruct *rs, struct netrt_item *it, struct netrt_err *e)
 {
 	struct netrt_roi *r = netrt_rtstruct_grow(rs->roi, rs->nrois,
-	    sizeof *r, e);
+	    sizeof *r, 16, e);
 	long number;
 
 	if (r == NULL)
 		return e->rc;
 	rs->roi = r;
+	if (rs->nrois == NETRT_CONTOUR_MOST - 1)
+		return netrt_err_set(e, NETRT_DATA, "(3006,0020): more ROIs "
+		    "than can be counted");
 	if (netrt_item_get_int(it, TAG_ROINumber, -1, &number, e) != NETRT_OK)
 		return e->rc;
 	if (netrt_rtstruct_roi(rs, number) != NULL)

@@ -35,16 +35,19 @@ enum netrt_contour_type {
 
 #define NETRT_SOP_RTSTRUCT	"1.2.840.10008.5.1.4.1.1.481.3"
 
-/* 32 bytes: there are tens of thousands of them. */
+/* 24 bytes: there are tens of thousands of them. */
 struct netrt_contour {
-	long long at;			/* of its Contour Data in the file */
-	uint32_t len;			/* bytes of it */
+	uint64_t at : 40;		/* of its Contour Data in the file */
+	uint64_t nrefs : 24;		/* images it names: ref[first_ref] */
+	uint32_t first_ref;
+	uint32_t len;			/* bytes of Contour Data */
 	uint32_t n;			/* points */
-	uint32_t first_ref, nrefs;	/* images it names: ref[first_ref] */
-	uint32_t roi;			/* index */
-	uint8_t type;			/* enum netrt_contour_type */
-	bool exclusive;			/* CLOSEDPLANAR_XOR */
+	uint32_t roi : 24;		/* index */
+	uint32_t type : 7;		/* enum netrt_contour_type */
+	uint32_t exclusive : 1;		/* CLOSEDPLANAR_XOR */
 };
+#define NETRT_CONTOUR_AT_MOST	((uint64_t)1 << 40)
+#define NETRT_CONTOUR_MOST	((uint32_t)1 << 24)	/* ROIs, references */
 
 struct netrt_roi {
 	long number;

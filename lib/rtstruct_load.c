@@ -11,6 +11,10 @@
 #include "object.h"
 #include "rtstruct_priv.h"
 
+/* Lists that begin this large are mapped by malloc() and moved by the kernel
+ * when they grow: they leave no holes, and what is not used costs nothing. */
+#define ROOM	(1u << 15)
+
 struct reader {
 	struct netrt_rtstruct *rs;
 	struct netrt_bytes *b;
@@ -102,11 +106,11 @@ reference(struct reader *r, const struct netrt_nest *item,
 	}
 	if (rc != NETRT_OK || uid[0] == '\0')
 		return rc;
-	if (rs->nrefs == UINT32_MAX)
+	if (rs->nrefs >= NETRT_CONTOUR_MOST)
 		return netrt_err_set(e, NETRT_DATA, "(3006,0016): contours "
 		    "name more images than can be counted");
-	if ((ref = netrt_rtstruct_grow(rs->ref, rs->nrefs, sizeof *ref, e)) ==
-	    NULL)
+	ref = netrt_rtstruct_grow(rs->ref, rs->nrefs, sizeof *ref, ROOM, e);
+	if (ref == NULL)
 		return e->rc;
 	rs->ref = ref;
 	return netrt_uidset_add(&rs->uids, uid, &ref[rs->nrefs++], e);
@@ -132,10 +136,14 @@ static enum netrt_rc
 data(struct reader *r, struct netrt_contour *c, const struct netrt_header *h,
     struct netrt_err *e)
 {
+	uint64_t at = (uint64_t)netrt_bytes_offset(r->b);
+
 	if (h->len == NETRT_UNDEFINED || c->at != 0)
 		return netrt_header_bad(h, e, c->at != 0 ?
 		    "the element is there twice" : "has an undefined length");
-	c->at = netrt_bytes_offset(r->b);
+	if (at >= NETRT_CONTOUR_AT_MOST)
+		return netrt_header_bad(h, e, "lies too far into the file");
+	c->at = at & (NETRT_CONTOUR_AT_MOST - 1);
 	c->len = h->len;
 	if (netrt_points_room(&r->pts, h->len, 0, e) != NETRT_OK ||
 	    netrt_bytes_get(r->b, r->pts.text, h->len, e) != NETRT_OK ||
@@ -176,9 +184,9 @@ elements(struct reader *r, const struct netrt_nest *item,
 	}
 	if (rc != NETRT_OK)
 		return rc;
-	c->type = (uint8_t)type_of(type);
+	c->type = type_of(type) & 0x7f;
 	c->exclusive = strcmp(type, "CLOSEDPLANAR_XOR") == 0;
-	c->nrefs = (uint32_t)r->rs->nrefs - c->first_ref;
+	c->nrefs = (r->rs->nrefs - c->first_ref) & (NETRT_CONTOUR_MOST - 1);
 	/* a wrong count is harmless: the data decide */
 	r->rs->nwrong += said != -1 && said != (long)c->n;
 	return NETRT_OK;
@@ -191,13 +199,14 @@ contour(struct reader *r, const struct netrt_nest *item, struct netrt_err *e)
 	static const double up[3] = { 0, 0, 1 };
 	struct netrt_rtstruct *rs = r->rs;
 	struct netrt_contour *c = netrt_rtstruct_grow(rs->contour,
-	    rs->ncontours, sizeof *c, e);
+	    rs->ncontours, sizeof *c, ROOM, e);
 	struct netrt_spread *s;
 
 	if (c == NULL)
 		return e->rc;
 	rs->contour = c;
-	s = netrt_rtstruct_grow(rs->spread->of, rs->ncontours, sizeof *s, e);
+	s = netrt_rtstruct_grow(rs->spread->of, rs->ncontours, sizeof *s,
+	    ROOM, e);
 	if (s == NULL)
 		return e->rc;
 	rs->spread->of = s;
@@ -302,7 +311,7 @@ contours(struct netrt_rtstruct *rs, const struct netrt_nest *item,
 	for (size_t i = first; i < rs->ncontours; i++) {
 		struct netrt_contour *c = &rs->contour[i];
 
-		c->roi = (uint32_t)(roi - rs->roi);
+		c->roi = (uint32_t)(roi - rs->roi) & (NETRT_CONTOUR_MOST - 1);
 		roi->ncontours++;
 		roi->nclosed += c->type == NETRT_CONTOUR_CLOSED && c->n >= 3;
 	}

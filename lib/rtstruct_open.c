@@ -53,7 +53,7 @@ take(struct parts *p, long long begin, long long end, struct netrt_err *e)
 		p->span[p->n - 1].end = end;
 		return NETRT_OK;
 	}
-	all = netrt_rtstruct_grow(p->span, p->n, sizeof *all, e);
+	all = netrt_rtstruct_grow(p->span, p->n, sizeof *all, 16, e);
 	if (all == NULL)
 		return e->rc;
 	p->span = all;

@@ -88,7 +88,7 @@ netrt_rtstruct_points(const struct netrt_rtstruct *rs, size_t i,
 		return e->rc;
 	while (done < c->len) {
 		ssize_t got = pread(rs->source.fd, buf->text + done,
-		    c->len - done, (off_t)(c->at + (long long)done));
+		    c->len - done, (off_t)(c->at + done));
 
 		if (got < 0 && errno == EINTR)
 			continue;

@@ -4,9 +4,10 @@
 
 #include "rtstruct.h"
 
-/* Make room for one more element after n; it is zeroed.  NULL: no memory; the
- * list is as it was. */
-void *netrt_rtstruct_grow(void *list, size_t n, size_t size,
+/* Make room for one more element after n; it is zeroed.  first: how many
+ * there is room for at first, a power of two.  NULL: no memory; the list is
+ * as it was. */
+void *netrt_rtstruct_grow(void *list, size_t n, size_t size, size_t first,
     struct netrt_err *e);
 
 /* The ROI of this number, or NULL. */

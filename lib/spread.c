@@ -26,8 +26,7 @@ netrt_spread_of(const double *mm, size_t n, const double normal[3],
 			mean[k] += mm[3 * i + (size_t)k];
 	}
 	out->at_mm = sum / (double)n;
-	out->up_mm = (float)(hi - out->at_mm);
-	out->down_mm = (float)(out->at_mm - lo);
+	out->off_mm = (float)fmax(hi - out->at_mm, out->at_mm - lo);
 	for (int k = 0; k < 3; k++)
 		out->middle[k] = (float)(mean[k] / (double)n);
 }
@@ -45,13 +44,8 @@ turn(struct netrt_spreads *s, size_t n)
 {
 	for (int k = 0; k < 3; k++)
 		s->normal[k] = -s->normal[k];
-	for (size_t i = 0; i < n; i++) {
-		float up = s->of[i].up_mm;
-
+	for (size_t i = 0; i < n; i++)
 		s->of[i].at_mm = -s->of[i].at_mm;
-		s->of[i].up_mm = s->of[i].down_mm;
-		s->of[i].down_mm = up;
-	}
 }
 
 static enum netrt_rc

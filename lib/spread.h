@@ -15,7 +15,7 @@ struct netrt_rtstruct;
 
 struct netrt_spread {
 	double at_mm;			/* the mean of its points */
-	float up_mm, down_mm;		/* from there to the farthest */
+	float off_mm;			/* from there to the farthest */
 	float middle[3];		/* the mean of its points, patient mm */
 };
 

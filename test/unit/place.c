@@ -87,11 +87,12 @@ square(struct netrt_rtstruct *rs, size_t roi, double z, double slope,
 		    i > 0 ? "\\" : "", xy[i][0], xy[i][1],
 		    z + slope * (xy[i][0] - 15) / 10);
 	*c = (struct netrt_contour){
-		.at = rs->source.st.st_size, .len = (uint32_t)len, .n = 4,
-		.first_ref = (uint32_t)rs->nrefs, .roi = (uint32_t)roi,
+		.at = (uint64_t)rs->source.st.st_size & 0xffffff,
+		.len = (uint32_t)len, .n = 4,
+		.first_ref = (uint32_t)rs->nrefs, .roi = roi & 0xff,
 		.type = NETRT_CONTOUR_CLOSED
 	};
-	if (pwrite(rs->source.fd, text, len, c->at) != (ssize_t)len)
+	if (pwrite(rs->source.fd, text, len, (off_t)c->at) != (ssize_t)len)
 		ok(0, "no room");
 	fstat(rs->source.fd, &rs->source.st);
 	netrt_spread_drop(rs);
