@@ -110,9 +110,11 @@ sieve(struct netrt_claim *c, size_t n, unsigned level, size_t closed)
 		}
 	if (with > 0)
 		kept = with;
-	for (size_t i = 1; i < kept; i++)	/* the most contours first */
-		for (size_t k = i; k > 0 && c[k].placed > c[k - 1].placed;
-		    k--) {
+	/* the most contours first, then in the order of the list */
+	for (size_t i = 1; i < kept; i++)
+		for (size_t k = i; k > 0 && (c[k].placed > c[k - 1].placed ||
+		    (c[k].placed == c[k - 1].placed &&
+		    c[k].series < c[k - 1].series)); k--) {
 			struct netrt_claim t = c[k];
 
 			c[k] = c[k - 1];

@@ -151,9 +151,10 @@ candidate(void *ctx, const struct netrt_candidate *k)
 	struct netrt_inspect *c = ctx;
 
 	netrt_finding_put(&c->f, NETRT_INFO, NETRT_OK, "series-candidate",
-	    c->file, TAG_SeriesInstanceUID, "fits series %s: %s, %ux%u, %zu "
-	    "images, %zu of which it names; %zu of %zu closed contours lie "
-	    "on its slices", k->series->uid, k->series->modality,
+	    c->file, TAG_SeriesInstanceUID, "fits series %s: %s%s%s, %ux%u, "
+	    "%zu images, %zu of which it names; %zu of %zu closed contours "
+	    "lie on its slices", k->series->uid, k->series->modality,
+	    k->series->phase[0] ? ", " : "", k->series->phase,
 	    k->series->rows, k->series->cols, k->series->n, k->named,
 	    k->placed, k->closed);
 }
@@ -338,9 +339,10 @@ whole(struct netrt_inspect *c)
 		if (!c->paired[i] && c->drawable > 0)
 			netrt_finding_add(&c->f, NETRT_INFO, NETRT_OK,
 			    "series-unused", NULL, TAG_SeriesInstanceUID,
-			    "series %s, %zu images: no RTSTRUCT belongs to "
-			    "it; it gets no mask", c->l.series[i].uid,
-			    c->l.series[i].n);
+			    "series %s%s%s, %zu images: no RTSTRUCT belongs "
+			    "to it; it gets no mask", c->l.series[i].uid,
+			    c->l.series[i].phase[0] ? ", " : "",
+			    c->l.series[i].phase, c->l.series[i].n);
 	if (c->drawable == 0 && c->s->structs.n > 0 &&
 	    netrt_findings_rc(&c->f, &e) == NETRT_OK)
 		netrt_finding_add(&c->f, NETRT_ERROR, NETRT_DATA,

@@ -18,8 +18,9 @@ ambiguous(const struct netrt_rtstruct *rs, const struct netrt_claim *c,
 	for (size_t i = 0; i < n; i++) {
 		size_t len = strlen(e->msg);
 		int more = snprintf(e->msg + len, sizeof e->msg - len,
-		    "%s%s, %zu of %zu contours", i == 0 ? ": " : "; ",
-		    c[i].series->uid, c[i].placed, closed);
+		    "%s%s%s%s, %zu of %zu contours", i == 0 ? ": " : "; ",
+		    c[i].series->uid, c[i].series->phase[0] ? ", " : "",
+		    c[i].series->phase, c[i].placed, closed);
 
 		if (more >= (int)(sizeof e->msg - len)) {
 			e->msg[len] = '\0';

@@ -120,8 +120,8 @@ netrt_plan_warnings(const struct netrt_plan *p,
 		{ "images-missing", TAG_ContourImageSequence, pair->missing,
 		    "images that the RTSTRUCT names are missing" },
 		{ "images-left-out", TAG_SeriesInstanceUID, pair->others,
-		    "images of the series have another size, orientation or "
-		    "frame of reference and are left out" },
+		    "images of the series have another size, orientation, "
+		    "frame of reference or phase and are left out" },
 		{ "roi-in-other-frame", TAG_ReferencedFrameOfReferenceUID,
 		    p->nelsewhere, "ROIs lie in another frame of reference "
 		    "and are not drawn" },

@@ -212,6 +212,7 @@ enum netrt_rc
 netrt_series_sort(struct netrt_series_list *l, struct netrt_err *e)
 {
 	struct netrt_slice *room = calloc(l->nslices + 1, sizeof *room);
+	char phase[NETRT_PHASE_LEN];
 	enum netrt_rc rc = NETRT_OK;
 
 	l->series = calloc(l->nslices + 1, sizeof *l->series);
@@ -229,7 +230,13 @@ netrt_series_sort(struct netrt_series_list *l, struct netrt_err *e)
 		    stack_order(&l->slice[i], &l->slice[i + n]) == 0; n++)
 			;
 		n = same_axes(l->slice + i, n, room);
-		rc = stack(&l->series[l->n++], l->slice + i, n, e);
+		phase[0] = '\0';
+		for (size_t k = 0, m; rc == NETRT_OK && k < n; k += m) {
+			m = netrt_phase_first(l->slice + i + k, n - k, room,
+			    phase);
+			rc = stack(&l->series[l->n], l->slice + i + k, m, e);
+			memcpy(l->series[l->n++].phase, phase, sizeof phase);
+		}
 	}
 	free(room);
 	if (rc == NETRT_OK && l->n > 0)

@@ -8,7 +8,8 @@
  * columns, axes (1e-3) and frame of reference, sorted along the normal.
  * Where a slice is, only Image Position and Orientation (Patient) say; Slice
  * Location, Instance Number and the order of files are never looked at.
- * Images at one position (echoes, phases, 0.01 mm) share a plane.
+ * Images at one position (echoes, 0.01 mm) share a plane; phases (phase.h)
+ * are stacks of their own.
  */
 #ifndef NETRT_SERIES_H
 #define NETRT_SERIES_H
@@ -20,6 +21,7 @@
 #include "dcm.h"
 #include "err.h"
 #include "fs.h"
+#include "phase.h"
 #include "slice.h"
 #include "uid.h"
 
@@ -48,6 +50,8 @@ struct netrt_plane {
 struct netrt_series {
 	char uid[NETRT_UID_LEN], frame_of_reference[NETRT_UID_LEN];
 	char modality[17];
+	char phase[NETRT_PHASE_LEN];	/* what tells it from others of its
+					 * UID; "": no phase */
 	unsigned rows, cols;
 	double normal[3];
 	struct netrt_slice *slice;	/* n of them, in the list's array */

@@ -37,6 +37,21 @@ vector(struct netrt_item *root, uint32_t tag, double *v, size_t n)
 	    NETRT_OK && found;
 }
 
+/* Numbers that may tell phases apart (phase.h). */
+static void
+phases(struct netrt_item *root, struct netrt_slice *s)
+{
+	static const uint32_t tag[NETRT_NPHASES] = {
+		TAG_TemporalPositionIdentifier, TAG_AcquisitionNumber
+	};
+	struct netrt_err none;
+
+	for (size_t i = 0; i < NETRT_NPHASES; i++)
+		if (netrt_item_get_int(root, tag[i], -1, &s->phase[i],
+		    &none) != NETRT_OK || s->phase[i] < 0)
+			s->phase[i] = -1;
+}
+
 /* Fill the geometry; the tag that stands in the way, or 0. */
 static uint32_t
 place(struct netrt_item *root, struct netrt_slice *s)
@@ -44,6 +59,7 @@ place(struct netrt_item *root, struct netrt_slice *s)
 	double at[3], axes[6], spacing[2];
 	struct netrt_err why;
 
+	phases(root, s);
 	if (!vector(root, TAG_ImagePositionPatient, at, 3))
 		return TAG_ImagePositionPatient;
 	if (!vector(root, TAG_ImageOrientationPatient, axes, 6))

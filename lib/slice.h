@@ -20,6 +20,8 @@ enum netrt_image_kind {
 	NETRT_IMAGE_OTHER	/* no CT, MR or PT, or no pixel data */
 };
 
+#define NETRT_NPHASES	2
+
 struct netrt_slice {
 	char *path;
 	enum netrt_image_kind kind;
@@ -32,6 +34,8 @@ struct netrt_slice {
 	/* of a SLICE only: */
 	unsigned rows, cols;
 	struct netrt_frame frame;
+	long phase[NETRT_NPHASES];	/* Temporal Position Identifier,
+					 * Acquisition Number; -1: absent */
 	double thickness_mm;	/* 0: unknown */
 	double at_mm;		/* along the normal of its stack */
 	size_t plane;		/* of its stack */

@@ -62,12 +62,14 @@
 #define TAG_SeriesInstanceUID			0x0020000Eu
 #define TAG_StudyID				0x00200010u
 #define TAG_SeriesNumber			0x00200011u
+#define TAG_AcquisitionNumber			0x00200012u
 #define TAG_InstanceNumber			0x00200013u
 #define TAG_PatientOrientation			0x00200020u
 #define TAG_ImagePositionPatient		0x00200032u
 #define TAG_ImageOrientationPatient		0x00200037u
 #define TAG_FrameOfReferenceUID			0x00200052u
 #define TAG_PositionReferenceIndicator		0x00201040u
+#define TAG_TemporalPositionIdentifier		0x00200100u
 #define TAG_SliceLocation			0x00201041u
 #define TAG_ImageComments			0x00204000u
 #define TAG_FrameContentSequence		0x00209111u

@@ -1,6 +1,7 @@
 /*
  * mkstudy [-S] [-m CT|MR|PT] [-r ROWS] [-c COLS] [-n SLICES] [-d MM]
  *	[-s SHAPE,...] [-R N] [-k OPTION,...] [-t SYNTAX] [-u SEED]
+ *	[-1] [-N PHASES] [-g PHASE]
  *	[-p NAME/ID/BIRTHDATE] [-x images|rtstruct] DIR
  *
  * Make a study to test with: a head, and an RTSTRUCT whose ROIs have known
@@ -13,6 +14,9 @@
  *	-s	the ROIs: box, sphere, ring (with a hole), skull (which the
  *		default configuration ignores); all four by default
  *	-R	N long ellipsoids instead: for benchmarks
+ *	-N	so many image series in one place, as the phases of a 4D-CT,
+ *		with Acquisition Numbers from 1 on; -1: all of one Series
+ *		Instance UID; -g: which one the RTSTRUCT names, from 0 (0)
  *	-t	explicit, implicit, big-endian, deflated
  *	-u	any text; other UIDs and noise
  *	-p	the patient (Phantom^Head/PH0001/19700101)
@@ -103,7 +107,8 @@ static int
 usage(FILE *f)
 {
 	fprintf(f, "usage: mkstudy [-S] [-m CT|MR|PT] [-r ROWS] [-c COLS] "
-	    "[-n SLICES] [-d MM]\n\t[-s box,sphere,ring,skull] [-R N] "
+	    "[-n SLICES] [-d MM] [-1] [-N PHASES] [-g PHASE]\n\t"
+	    "[-s box,sphere,ring,skull] [-R N] "
 	    "[-k OPTION,...]\n\t[-t explicit|implicit|big-endian|deflated] "
 	    "[-u SEED]\n\t[-p NAME/ID/BIRTHDATE] [-x images|rtstruct] DIR\n"
 	    "OPTION is\n");
@@ -211,7 +216,8 @@ failed:
 static void
 make_all(const struct study *s, const struct output *out)
 {
-	int nseries = s->k & K_TWO_SERIES ? 2 : 1;
+	int nseries = s->phases > 0 ? s->phases :
+	    s->k & K_TWO_SERIES ? 2 : 1;
 	int nstruct = s->k & K_TWO_STRUCT ? 2 : 1;
 
 	make_dirs(out, s);
@@ -249,6 +255,12 @@ identify(struct study *s, const char *shapes, int many)
 	snprintf(s->key, sizeof s->key, "%d %d %d %d %.6f %x %s %d %s",
 	    s->mod, s->rows, s->cols, s->n, s->distance, s->k,
 	    shapes == NULL ? "" : shapes, many, s->seed);
+	if (s->phases > 0) {
+		size_t n = strlen(s->key);
+
+		snprintf(s->key + n, sizeof s->key - n, " phases %d %d %d",
+		    s->phases, s->named, s->one_uid);
+	}
 	snprintf(s->study, sizeof s->study, "%s", uid(s, "study", 0));
 	snprintf(s->frame, sizeof s->frame, "%s", uid(s, "frame", 0));
 }
@@ -263,6 +275,9 @@ option(int letter, char *arg, struct study *s, struct output *out,
 	const char *word;
 
 	switch (letter) {
+	case '1': s->one_uid = true; return 0;
+	case 'N': return !parse_int(arg, 1, 99, &s->phases);
+	case 'g': return !parse_int(arg, 0, 98, &s->named);
 	case 'S': out->tree = true; return 0;
 	case 's': *shapes = arg; return 0;
 	case 'u': s->seed = arg; return 0;
@@ -303,7 +318,7 @@ main(int argc, char **argv)
 	struct netrt_err e;
 	int c, many = 0;
 
-	while ((c = getopt(argc, argv, "Sm:r:c:n:d:s:R:k:t:u:p:x:h")) != -1) {
+	while ((c = getopt(argc, argv, "1SN:g:m:r:c:n:d:s:R:k:t:u:p:x:h")) != -1) {
 		if (c == 'h')
 			return usage(stdout);
 		if (option(c, optarg, &s, &out, &shapes, &many) != 0)

@@ -286,8 +286,8 @@ image_make(const struct study *s, int series, int i)
 
 	must(netrt_dcm_new(&d, &e), &e);
 	it = netrt_dcm_root(d);
-	put_common(it, s, classes[s->mod], uid(s, series ? "image2" :
-	    "image", i), modalities[s->mod], s->k & K_TWO_PATIENTS &&
+	put_common(it, s, classes[s->mod], image_uid(s, series, i),
+	    modalities[s->mod], s->k & K_TWO_PATIENTS &&
 	    i == s->n - 1);
 	if (s->mod == CT)
 		ct(it);
@@ -295,12 +295,13 @@ image_make(const struct study *s, int series, int i)
 		mr(it);
 	else
 		pt(it, s, i);
-	put(it, "SeriesInstanceUID", "%s", uid(s, "series", series));
+	put(it, "SeriesInstanceUID", "%s", uid(s, "series",
+	    s->one_uid ? 0 : series));
 	put(it, "SeriesNumber", "%d", series + 1);
 	put(it, "SeriesDescription", "Head %s%s", modalities[s->mod],
 	    series ? ", again" : "");
 	put(it, "BodyPartExamined", "HEAD");
-	put(it, "AcquisitionNumber", "1");
+	put(it, "AcquisitionNumber", "%d", s->phases > 0 ? series + 1 : 1);
 	put(it, "InstanceNumber", "%d", number);
 	put(it, "ContentDate", "20260105");
 	put(it, "ContentTime", "1016%02d", number % 60);

@@ -57,6 +57,8 @@ struct study {
 	int rows, cols, n;
 	double distance;
 	unsigned k;
+	int phases, named;	/* series in one place; which is named */
+	bool one_uid;		/* all of them of one Series Instance UID */
 	const char *seed, *name, *id, *birth, *syntax;
 	/* planes */
 	double dr, dc;		/* mm between rows, between columns */
@@ -105,6 +107,8 @@ struct netrt_item *put_code(struct netrt_item *it, const char *keyword,
 /* v[0]\v[1]..., each at most 16 characters with all digits that fit. */
 void put_ds(struct netrt_item *it, const char *keyword, const double *v,
     size_t n);
+/* The SOP Instance UID of image i of a series. */
+const char *image_uid(const struct study *s, int series, int i);
 /* A UID of this study: of a role and a number. */
 const char *uid(const struct study *s, const char *role, int i);
 /* Patient, study, equipment, SOP common. */
@@ -117,7 +121,7 @@ void place(const struct study *s, double u, double v, double w, double p[3]);
 /* ---- image.c, structure.c ---- */
 
 const char *image_class(const struct study *s);
-/* Image i of a series (0 or 1). */
+/* Image i of a series. */
 struct netrt_dcm *image_make(const struct study *s, int series, int i);
 struct netrt_dcm *dose_make(const struct study *s);
 /* RTSTRUCT 0, or 1 (the first shape only). */

@@ -102,6 +102,16 @@ uid(const struct study *s, const char *role, int i)
 	return out[next];
 }
 
+const char *
+image_uid(const struct study *s, int series, int i)
+{
+	char role[32] = "image";
+
+	if (series > 0)
+		snprintf(role, sizeof role, "image%d", series + 1);
+	return uid(s, role, i);
+}
+
 /* What should not be found again: the patient in many places. */
 static void
 plant(struct netrt_item *it, const struct study *s)

@@ -11,8 +11,8 @@
 static const char *
 named(const struct study *s, int k)
 {
-	return uid(s, s->k & (K_FOREIGN | K_FOREIGN_SOPS) ? "elsewhere" :
-	    "image", k);
+	return s->k & (K_FOREIGN | K_FOREIGN_SOPS) ? uid(s, "elsewhere", k) :
+	    image_uid(s, s->named, k);
 }
 
 static void
@@ -29,7 +29,8 @@ references(struct netrt_item *it, const struct study *s)
 	put(study, "ReferencedSOPInstanceUID", "%s", s->study);
 	series = add(study, "RTReferencedSeriesSequence");
 	put(series, "SeriesInstanceUID", "%s", s->k & K_FOREIGN ?
-	    uid(s, "other series", 0) : uid(s, "series", 0));
+	    uid(s, "other series", 0) : uid(s, "series",
+	    s->one_uid ? 0 : s->named));
 	for (int i = 0; i < s->n; i++) {
 		struct netrt_item *im = add(series, "ContourImageSequence");
 
