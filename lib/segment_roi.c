@@ -172,14 +172,16 @@ enum netrt_rc
 netrt_segment_rois(const struct netrt_segment *s,
     struct netrt_segment_roi *roi, size_t n, struct netrt_err *e)
 {
+	struct netrt_rtstruct *rs;
 	struct netrt_dcm *d;
-	enum netrt_rc rc = netrt_object_open(s->plan->rs->path, &d, e);
+	enum netrt_rc rc = netrt_rtstruct_open(s->plan->rs->path, &rs, &d, e);
 
 	if (rc != NETRT_OK)
 		return rc;
 	for (size_t i = 0; rc == NETRT_OK && i < n; i++)
 		rc = one(s, &roi[i], netrt_dcm_root(d), e);
 	netrt_dcm_close(d);
+	netrt_rtstruct_free(rs);
 	return rc;
 }
 
