@@ -12,6 +12,7 @@ anonymization: { enabled: true, site_code: TST, pid_mapping_file: $T/w/pid/map.j
 processing: { burn_in_text: "X" }
 visualization: { enabled: true }
 reporting: { output_directory: "" }
+feature_flags: { enable_segmentation_export: true }
 CONF
 export NETRT_CONFIG="$T/netrt.yaml"
 W=$T/w
@@ -35,6 +36,8 @@ done
 # and over an old result of other settings, which it replaces
 NETRT_CONFIG=$T/other.yaml
 sed 's/"X"/"YY"/' "$T/netrt.yaml" >"$NETRT_CONFIG"
+# a Segmentation hangs on the disclaimer, whose images it names
+netrt-mask "$S" >/dev/null 2>"$T/err" || fail 'netrt-mask, other settings'
 rm -rf "$PRISTINE"
 cp -a "$W" "$PRISTINE"
 points 'netrt-burnin, replacing an old result' netrt-burnin "$S"

@@ -1,12 +1,13 @@
 #!/usr/bin/python3
 """Is a Segmentation what the contours say, and of the images that are sent?
 
-    seg.py check SEG RTSTRUCT IMAGES DELIVERED [IGNORE]
+    seg.py check SEG RTSTRUCT IMAGES DELIVERED [IGNORE [CHECK]]
     seg.py get SEG ATTRIBUTE...         of the segments, a line each
 
 An independent reader: pydicom and numpy, and masks from a rasteriser of its
-own.  IMAGES is what the RTSTRUCT refers to, DELIVERED what netrt-send sends;
-ROIs with IGNORE in their name are not used.  Prints what is wrong, or "ok".
+own, or CHECK/refmask.py.  IMAGES is what the RTSTRUCT refers to, DELIVERED what
+netrt-send sends; ROIs with IGNORE in their name are not used.  Prints what is
+wrong, or "ok".
 """
 import glob
 import os
@@ -91,9 +92,32 @@ def truth(rt, images, ignore):
                 seen.append(m)
         masks = {z: np.logical_xor.reduce(ms) for z, ms in got.items()}
         done[int(item.ReferencedROINumber)] = (
-            name, {z: m for z, m in masks.items() if m.any()})
+            name, {z: m for z, m in masks.items() if m.any()}, 0)
+    return in_order(rt, done), normal, sorted(planes)
+
+
+def in_order(rt, done):
     order = [int(r.ROINumber) for r in rt.StructureSetROISequence]
-    return [done[k] for k in order if k in done and done[k][1]], normal
+    return [done[k] for k in order if k in done and done[k][1]]
+
+
+def reference(rt, images, ignore, where):
+    """The same by refmask.py; also how many pixels are doubtful"""
+    sys.path.insert(0, where)
+    import refmask
+    by = {}
+    for f, d in refmask.load_dir(images)[0]:
+        by.setdefault((d.SeriesInstanceUID, d.Rows, d.Columns), []).append(
+            (f, d))
+    slices, normal = refmask.stack(max(by.values(), key=len))
+    zs = [s.z for s in slices]
+    done = {}
+    for k, (name, _, st, mask) in refmask.reference(slices, normal,
+                                                    rt)[0].items():
+        if not ignore or ignore not in name.lower():
+            done[int(k)] = (name, {z: m for z, m in zip(zs, mask)
+                                   if m.any()}, st['amb'])
+    return in_order(rt, done), normal, zs
 
 
 def check_references(seg, delivered):
@@ -114,10 +138,9 @@ def check_references(seg, delivered):
     for tag in ('StudyInstanceUID', 'PatientID', 'PatientName',
                 'PatientBirthDate', 'StudyDate', 'StudyID',
                 'FrameOfReferenceUID'):
-        for image in want.values():
-            if str(seg.get(tag, '')) != str(image.get(tag, '')):
-                return say('%s: %s, not %s' % (tag, seg.get(tag),
-                                               image.get(tag)))
+        there = {str(image.get(tag, '')) for image in want.values()}
+        if str(seg.get(tag, '')) not in there:
+            say('%s: %s, not %s' % (tag, seg.get(tag), there))
 
 
 def groups(f, shared, name):
@@ -147,9 +170,10 @@ def check_frame(f, shared, delivered):
     return np.array(where, float)
 
 
-def check(path, rtstruct, images, delivered, ignore=''):
+def check(path, rtstruct, images, delivered, ignore='', where=None):
     seg, rt = pydicom.dcmread(path), pydicom.dcmread(rtstruct)
-    want, normal = truth(rt, read(images), ignore)
+    want, normal, zs = reference(rt, images, ignore, where) if where else \
+        truth(rt, read(images), ignore)
     delivered = read(delivered)
     bits = frames(seg)
     shared = seg.SharedFunctionalGroupsSequence[0]
@@ -164,8 +188,8 @@ def check(path, rtstruct, images, delivered, ignore=''):
     got, index = [{} for _ in want], {}
     before = (0, 0)
     for f, m in zip(seg.PerFrameFunctionalGroupsSequence, bits):
-        at = round(float(np.dot(normal, check_frame(f, shared, delivered))),
-                   2)
+        at = float(np.dot(normal, check_frame(f, shared, delivered)))
+        at = min(zs, key=lambda z: abs(z - at))
         k = int(f.SegmentIdentificationSequence[0].ReferencedSegmentNumber)
         dim = tuple(f.FrameContentSequence[0].DimensionIndexValues)
         if dim[0] != k or dim <= before or \
@@ -178,16 +202,16 @@ def check(path, rtstruct, images, delivered, ignore=''):
     if sorted(index) != list(range(1, len(index) + 1)) or \
             [index[i] for i in sorted(index)] != sorted(index.values()):
         say('dimension index values: %s' % index)
-    for i, (name, masks) in enumerate(want):
+    for i, (name, masks, doubtful) in enumerate(want):
         if seg.SegmentSequence[i].SegmentLabel != name[:64]:
             say('label of segment %d' % (i + 1))
-        if set(masks) != set(got[i]):
-            say('segment %d: at %s, not at %s' %
-                (i + 1, sorted(got[i]), sorted(masks)))
-        for z in set(masks) & set(got[i]):
-            if (masks[z] != got[i][z]).any():
-                say('segment %d at %g: %d pixels differ' %
-                    (i + 1, z, (masks[z] != got[i][z]).sum()))
+        none = np.zeros((seg.Rows, seg.Columns), bool)
+        differ = {z: (masks.get(z, none) != got[i].get(z, none)).sum()
+                  for z in set(masks) | set(got[i])}
+        if sum(differ.values()) > doubtful:
+            say('segment %d: %d pixels differ, at %s' % (
+                i + 1, sum(differ.values()),
+                sorted(z for z in differ if differ[z])))
 
 
 def get(path, *names):
