@@ -227,6 +227,21 @@ consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
 	return netrt_pidstore_put(s, &en, e);
 }
 
+/* Without a key there are entries of NETRT only. */
+static enum netrt_rc
+known_to_netrt(const struct netrt_pidstore *s,
+    const struct netrt_pid_query *q, struct netrt_pid *out,
+    struct netrt_err *e)
+{
+	struct netrt_pidstore_found is = { .id = NULL };
+	char legacy[NETRT_HEX_LEN];
+	enum netrt_rc rc = find_legacy(s, q, legacy, &is, e);
+
+	if (rc == NETRT_OK && is.id != NULL)
+		snprintf(out->id, sizeof out->id, "%s", is.id);
+	return rc;
+}
+
 /* The keyed hashes of the patient and of the study. */
 static enum netrt_rc
 hashes(const struct netrt_sitekey *site, const struct netrt_pid_query *q,
@@ -305,7 +320,9 @@ netrt_pidmap_get(const struct netrt_config *cfg,
 	netrt_pidstore_each(s, highest, &number);
 	rc = netrt_pidkey_read(cfg, s, number, q->dry, &site, &have, e);
 	out->fresh = netrt_pidstore_fresh(s);
-	if (rc != NETRT_OK || !have)	/* dry, and no key yet */
+	if (rc == NETRT_OK && !have)	/* dry, and no key yet */
+		rc = known_to_netrt(s, q, out, e);
+	if (rc != NETRT_OK || !have)
 		goto out;
 	if (!cfg->anonymization.use_consistent_pid)
 		rc = of_study(cfg, &site, q, out, e);

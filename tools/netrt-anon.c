@@ -15,12 +15,22 @@
 #include "deid.h"
 #include "identity.h"
 #include "object.h"
+#include "pidask.h"
 #include "pidmap.h"
+#include "reident.h"
 #include "step.h"
 
 static const char usage[] =
     "[-fnv0] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
-    "De-identify the study directories (or those named on stdin): Anon/.\n";
+    "       netrt-anon -l [-0] [-c FILE] [-o section.key=VALUE]... <IDS\n"
+    "De-identify the study directories (or those named on stdin): Anon/.\n"
+    "-l: print the pseudonyms of the Patient IDs (TAB issuer) on stdin.\n";
+
+/* The options of this tool, and the study at hand. */
+struct own {
+	bool lookup;			/* -l */
+	struct work *work;
+};
 
 /* What salt() finds out and run() needs; one study at a time. */
 struct work {
@@ -63,11 +73,24 @@ say(struct netrt_step *s, const struct work *w)
 		    "pseudonym", study);
 }
 
+/* Who it is, for those who must be able to go back. */
+static enum netrt_rc
+remember(const struct netrt_config *cfg, const struct work *w,
+    struct netrt_err *e)
+{
+	const struct netrt_reident r = { .pseudonym = w->pid.id,
+	    .patient_id = w->patient.id, .issuer = w->patient.issuer,
+	    .study = w->patient.study, .new_study = w->patient.study };
+	const char *file = cfg->anonymization.reidentification_file;
+
+	return *file == '\0' ? NETRT_OK : netrt_reident_add(file, &r, e);
+}
+
 /* The pseudonym decides the bytes, beside inputs and configuration. */
 static enum netrt_rc
 salt(struct netrt_step *s, char **text, struct netrt_err *e)
 {
-	struct work *w = s->tool->ctx;
+	struct work *w = ((struct own *)s->tool->ctx)->work;
 	struct netrt_pid_query q = { .dry = s->tool->dry };
 	size_t n = sizeof w->pid.id + 16;
 	enum netrt_rc rc = netrt_dcm_init(e);
@@ -89,6 +112,8 @@ salt(struct netrt_step *s, char **text, struct netrt_err *e)
 	if ((rc = netrt_pidmap_get(s->cfg, &q, &w->pid, e)) != NETRT_OK)
 		return rc;
 	say(s, w);
+	if (!q.dry && (rc = remember(s->cfg, w, e)) != NETRT_OK)
+		return rc;
 	if ((*text = malloc(n)) == NULL)
 		return netrt_err_errno(e, "pseudonym");
 	snprintf(*text, n, "pseudonym %s", w->pid.id);
@@ -252,7 +277,7 @@ report(struct netrt_step *s, const struct netrt_identity *p)
 static enum netrt_rc
 run(struct netrt_step *s, struct netrt_err *e)
 {
-	struct work *w = s->tool->ctx;
+	struct work *w = ((struct own *)s->tool->ctx)->work;
 	struct netrt_deid *deid;
 	size_t done = 0;
 	enum netrt_rc rc = netrt_deid_open(s->cfg, w->pid.id,
@@ -274,20 +299,55 @@ static enum netrt_rc
 one(struct netrt_tool *t, const char *study, struct netrt_err *e)
 {
 	static const struct netrt_step_fns fns = { salt, run };
+	struct own *own = t->ctx;
 	struct work w = { .pid.id = "" };
 	enum netrt_rc rc;
 
-	t->ctx = &w;
+	own->work = &w;
 	rc = netrt_step_run(t, "anon", study, &fns, e);
 	netrt_identity_free(&w.patient);
-	t->ctx = NULL;
+	own->work = NULL;
 	return rc;
+}
+
+static enum netrt_rc
+lookup(struct netrt_tool *t, bool arguments)
+{
+	struct netrt_err e = { NETRT_OK, "" };
+	enum netrt_rc rc;
+
+	if (arguments)	/* everybody can see those of a process */
+		rc = netrt_err_set(&e, NETRT_USAGE, "-l takes Patient IDs from "
+		    "standard input, one a line, never as arguments");
+	else
+		rc = netrt_pidask(t->cfg, stdin, stdout, t->nul, &e);
+	if (rc != NETRT_OK)
+		netrt_tool_say(t, rc == NETRT_NOINPUT ? NETRT_WARNING :
+		    NETRT_ERROR, "%s", e.msg);
+	return rc;
+}
+
+static enum netrt_rc
+option(struct netrt_tool *t, int letter, const char *arg, struct netrt_err *e)
+{
+	(void)letter;
+	(void)arg;
+	(void)e;
+	((struct own *)t->ctx)->lookup = true;
+	return NETRT_OK;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct netrt_tool t = { .name = "netrt-anon", .usage = usage };
+	struct own own = { false, NULL };
+	struct netrt_tool t = { .name = "netrt-anon", .usage = usage,
+	    .letters = "l", .option = option, .ctx = &own };
+	int status;
 
-	return netrt_tool_run(&t, argc, argv, one);
+	if (netrt_tool_parse(&t, argc, argv, &status))
+		return status;
+	if (own.lookup)
+		return netrt_tool_end(&t, lookup(&t, optind < argc));
+	return netrt_tool_studies(&t, argc, argv, one);
 }

@@ -1,0 +1,157 @@
+/* The re-identification file: see reident.h. */
+#include <sys/stat.h>
+
+#include <fcntl.h>
+#include <limits.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "fs.h"
+#include "lock.h"
+#include "reident.h"
+
+#define MAX_BYTES	((size_t)1 << 30)
+
+static const char head[] = "# who is who, of netrt: identifies patients\n"
+    "# pseudonym\tPatient ID\tissuer\tStudy Instance UID\tnew one\n";
+
+/* A value in a line of its own: no tab and no end of line. */
+static void
+put(FILE *f, const char *text, char end)
+{
+	for (; *text != '\0'; text++)
+		putc((unsigned char)*text < ' ' ? ' ' : *text, f);
+	putc(end, f);
+}
+
+/* The caller frees it. */
+static char *
+format(const struct netrt_reident *r)
+{
+	char *line = NULL;
+	size_t len;
+	FILE *f = open_memstream(&line, &len);
+
+	if (f == NULL)
+		return NULL;
+	put(f, r->pseudonym, '\t');
+	put(f, r->patient_id, '\t');
+	put(f, r->issuer, '\t');
+	put(f, r->study, '\t');
+	put(f, r->new_study, '\n');
+	if (fclose(f) == 0)
+		return line;
+	free(line);
+	return NULL;
+}
+
+/* Only we can have read it. */
+static enum netrt_rc
+check(const char *path, struct netrt_err *e)
+{
+	struct stat st;
+
+	if (lstat(path, &st) != 0)
+		return netrt_err_errno(e, "%s", path);
+	if (!S_ISREG(st.st_mode) || st.st_uid != geteuid() ||
+	    (st.st_mode & 077) != 0)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: identifies "
+		    "patients, and must be a file of user %lu that nobody else "
+		    "may read: chown, chmod 600", path,
+		    (unsigned long)geteuid());
+	return NETRT_OK;
+}
+
+/* Is the line among the lines of text? */
+static bool
+has(const char *text, const char *line)
+{
+	for (const char *p = text; (p = strstr(p, line)) != NULL; p++)
+		if (p == text || p[-1] == '\n')
+			return true;
+	return false;
+}
+
+/* The file as it is, up to the end of its last whole line: what a crash cut
+ * short was never relied on. */
+static enum netrt_rc
+load(const char *path, char **text, size_t *len, bool *torn,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_fs_read(AT_FDCWD, path, MAX_BYTES, text, len,
+	    e);
+	size_t n;
+
+	*torn = false;
+	if (rc == NETRT_NOINPUT) {
+		*text = strdup(head);
+		*len = sizeof head - 1;
+		if (*text == NULL)
+			return netrt_err_errno(e, "%s", path);
+		return netrt_fs_write(AT_FDCWD, path, head, *len, e);
+	}
+	if (rc != NETRT_OK || (rc = check(path, e)) != NETRT_OK)
+		return rc;
+	if (strncmp(*text, head, *len < 20 ? *len : 20) != 0)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: is another file: "
+		    "its first line is not \"# who is who, of netrt...\"",
+		    path);
+	for (n = *len; n > 0 && (*text)[n - 1] != '\n'; n--)
+		;
+	*torn = n < *len;
+	(*text)[n] = '\0';
+	*len = n;
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+add(const char *path, const char *line, struct netrt_err *e)
+{
+	char *text = NULL, *more;
+	size_t len = 0, n = strlen(line);
+	bool torn = false;
+	enum netrt_rc rc = load(path, &text, &len, &torn, e);
+
+	if (rc != NETRT_OK || has(text, line)) {
+		free(text);
+		return rc;
+	}
+	if (!torn) {
+		rc = netrt_fs_append(AT_FDCWD, path, line, n, e);
+	} else if ((more = realloc(text, len + n + 1)) == NULL) {
+		rc = netrt_err_errno(e, "%s", path);
+	} else {
+		text = more;
+		memcpy(text + len, line, n);
+		rc = netrt_fs_write(AT_FDCWD, path, text, len + n, e);
+	}
+	free(text);
+	return rc;
+}
+
+enum netrt_rc
+netrt_reident_add(const char *path, const struct netrt_reident *r,
+    struct netrt_err *e)
+{
+	char lock[PATH_MAX], *line = format(r);
+	int fd = -1;
+	enum netrt_rc rc = NETRT_OK;
+
+	if (line == NULL)
+		rc = netrt_err_errno(e, "no memory");
+	else if (snprintf(lock, sizeof lock, "%s.lock", path) >= PATH_MAX)
+		rc = netrt_err_set(e, NETRT_CONFIG, "path too long");
+	if (rc == NETRT_OK && (rc = netrt_lock_file(lock, &fd, e)) == NETRT_OK)
+		rc = add(path, line, e);
+	if (fd >= 0)
+		close(fd);
+	free(line);
+	if (rc == NETRT_OK)
+		return NETRT_OK;
+	if (rc != NETRT_TEMP)	/* wrong with the installation, not the study */
+		e->rc = NETRT_CONFIG;
+	return netrt_err_prefix(e, "anonymization.reidentification_file");
+}

@@ -1,0 +1,120 @@
+#!/bin/sh
+# Finding a patient's pseudonym again (-l), and the file that says who is who.
+. "${0%/*}/lib.sh"
+
+cat >"$T/c.yaml" <<CONF
+directories: { working: "$T/w", logs: "$T/logs" }
+anonymization: { site_code: TST, pid_mapping_file: $T/map.json }
+CONF
+export NETRT_CONFIG="$T/c.yaml"
+tab=$(printf '\t')
+
+# study NAME PATIENT [OPTION...]: $T/NAME
+study() {
+	s_name=$1 s_pat=$2
+	shift 2
+	mkstudy -S -n 1 -r 16 -c 16 -s box -u "$s_name" -p "$s_pat" "$@" \
+	    "$T/w" >"$T/made" || exit 99
+	mv "$T/w/UID_$(sed -n 's/^study //p' "$T/made")" "$T/$s_name"
+}
+
+# ask TEXT [ARG...]: exit code, then what is printed
+ask() {
+	a_text=$1 a_rc=0
+	shift
+	printf '%s' "$a_text" | netrt-anon -l "$@" >"$T/out" 2>"$T/err" || a_rc=$?
+	echo "$a_rc $(tr '\n' ' ' <"$T/out")"
+}
+
+is 'no mapping: all are unknown' "$(ask 'A
+')" '66 unknown '
+is 'and none is made' "$(ls "$T")" 'c.yaml
+err
+logs
+map.json.lock
+out'
+study one 'Zyxwandr^Q/MRN-7741/19310211'
+study two 'Other^P/B2/19310212'
+study iss 'Zyxwandr^Q/MRN-7741/19310211'
+dcmodify -nb -i '(0010,0021)=HOSP' "$T"/iss/DCM/*
+code 0 'three studies' netrt-anon "$T/one" "$T/two" "$T/iss"
+cp "$T/map.json" "$T/before"
+is 'known' "$(ask 'MRN-7741
+')" '0 TST_0001 '
+is 'in any case, with blanks; two; no end of line' "$(ask ' mrn-7741
+B2')" '0 TST_0001 TST_0002 '
+is 'of another issuer' "$(ask "MRN-7741${tab}hosp
+")" '0 TST_0003 '
+is 'an issuer nobody has, and an unknown one' "$(ask "MRN-7741${tab}X
+B2
+nobody
+")" '66 unknown TST_0002 unknown '
+like 'says how many' "$(cat "$T/err")" '2 of 3 patients are unknown'
+is 'an empty line is nobody' "$(ask '
+B2
+')" '66 unknown TST_0002 '
+is 'lines that end with NUL, as -0 asks' "$(printf 'B2\0MRN-7741\0' |
+    netrt-anon -l -0 | tr '\n' ' ')" 'TST_0002 TST_0001 '
+is 'of DOS' "$(ask "$(printf 'B2\r\n.')")" '66 TST_0002 unknown '
+is 'nothing was written' "$(cat "$T/map.json")" "$(cat "$T/before")"
+is 'nothing asked, nothing unknown' "$(ask '')" '0 '
+
+# one that NETRT knew
+cat >"$T/map2.json" <<'CONF'
+{ "925283166888d72e": { "anonymized_id": "WFU_0001_20240105" } }
+CONF
+is "NETRT's, with the name" "$(ask "PAT-00042${tab}${tab}DOE^JANE
+" -o "anonymization.pid_mapping_file=$T/map2.json")" '0 WFU_0001_20240105 '
+
+code 64 'an argument' netrt-anon -l MRN-7741
+ok 'is not repeated' sh -c "! grep -r MRN-7741 '$T/err' '$T/logs'"
+is 'of studies' "$(ask 'B2
+' -o anonymization.use_consistent_pid=false)" '64 '
+mv "$T/map.json.key" "$T/kept"
+is 'without the key' "$(ask 'B2
+')" '78 '
+like 'it says why' "$(cat "$T/err")" 'key file is missing'
+head -c 32 /dev/zero >"$T/map.json.key" && chmod 600 "$T/map.json.key"
+is 'with another' "$(ask 'B2
+')" '78 '
+mv "$T/kept" "$T/map.json.key"
+ok 'stdout full' sh -c 'echo B2 | netrt-anon -l >/dev/full; test $? -eq 75'
+
+# who is who
+ok 'no such file by default' test ! -e "$T/who"
+o=anonymization.reidentification_file=$T/who
+code 0 'with one, for a study that was done' netrt-anon -o "$o" "$T/one"
+code 0 'two more' netrt-anon -f -o "$o" "$T/two" "$T/iss"
+code 0 'and again' netrt-anon -f -o "$o" "$T/two"
+uid() {
+	for f in "$T/$1"/DCM/*; do
+		dcmdump +P 0020,000d "$f" | sed 's/[^[]*\[\([^]]*\)\].*/\1/'
+	done | head -n 1
+}
+is 'a line for each study' "$(grep -v '^#' "$T/who")" \
+"TST_0001${tab}MRN-7741${tab}${tab}$(uid one)${tab}$(uid one)
+TST_0002${tab}B2${tab}${tab}$(uid two)${tab}$(uid two)
+TST_0003${tab}MRN-7741${tab}HOSP${tab}$(uid iss)${tab}$(uid iss)"
+is 'it is 0600' "$(stat -c %a "$T/who")" 600
+code 0 'a dry run' netrt-anon -n -f -o "anonymization.reidentification_file=$T/no" "$T/one"
+ok 'writes none' test ! -e "$T/no"
+ok 'it is in no log' sh -c "! grep -r 'MRN-7741' '$T/logs'"
+printf 'TST_00' >>"$T/who"
+study three 'Third^P/C3/19310213'
+code 0 'a line that was cut short' netrt-anon -o "$o" "$T/three"
+is 'is gone' "$(grep -c . "$T/who") $(tail -n 1 "$T/who" | cut -f 1,2)" \
+    "6 TST_0004${tab}C3"
+chmod 640 "$T/who"
+code 78 'that others may read' netrt-anon -f -o "$o" "$T/three"
+like 'it says what to do' "$(cat "$T/err")" 'reidentification_file: .*chmod 600'
+chmod 600 "$T/who"
+mv "$T/who" "$T/elsewhere" && ln -s elsewhere "$T/who"
+code 78 'a link' netrt-anon -f -o "$o" "$T/three"
+rm "$T/who"
+echo 'my diary' >"$T/who"
+code 78 'another file' netrt-anon -f -o "$o" "$T/three"
+is 'is left alone' "$(cat "$T/who")" 'my diary'
+code 78 'the mapping itself' netrt-anon -f \
+    -o "anonymization.reidentification_file=$T/map.json" "$T/three"
+like 'is refused' "$(cat "$T/err")" 'must be a file of its own'
+done_testing
