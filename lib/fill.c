@@ -1,8 +1,23 @@
 /* The masks of the ROIs on one slice: see fill.h. */
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "fill.h"
+
+/* Pairs of contours of a ROI in one plane that are looked at for overlaps:
+ * 64 contours, each with each; drawing each again costs microseconds. */
+#define PAIRS	2016
+
+/* A contour that is in the mask of its ROI. */
+struct netrt_outlined {
+	uint64_t hash;
+	size_t area;			/* pixels */
+	double left, right;		/* columns of its box */
+	unsigned top, end;		/* rows, as in struct netrt_mask */
+	uint32_t contour;		/* index */
+	bool exclusive;
+};
 
 enum netrt_rc
 netrt_fill_init(struct netrt_fill *f, const struct netrt_placement *place,
@@ -22,8 +37,8 @@ netrt_fill_init(struct netrt_fill *f, const struct netrt_placement *place,
 		if (place->start[k + 1] - place->start[k] > contours)
 			contours = place->start[k + 1] - place->start[k];
 	f->point = calloc(points + 1, sizeof *f->point);
-	f->hash = calloc(contours + 1, sizeof *f->hash);
-	if (f->point == NULL || f->hash == NULL)
+	f->drawn = calloc(contours + 1, sizeof *f->drawn);
+	if (f->point == NULL || f->drawn == NULL)
 		rc = netrt_err_set(e, NETRT_TEMP, "no memory for a contour "
 		    "of %zu points", points);
 	for (size_t i = 0; rc == NETRT_OK && i < 3; i++)
@@ -41,7 +56,7 @@ netrt_fill_free(struct netrt_fill *f)
 	netrt_mask_free(&f->again);
 	netrt_points_free(&f->mm);
 	free(f->point);
-	free(f->hash);
+	free(f->drawn);
 	memset(f, 0, sizeof *f);
 }
 
@@ -60,25 +75,67 @@ contour(struct netrt_fill *f, const struct netrt_slice *sl, size_t c,
 	return NETRT_OK;
 }
 
+/* The contour that is in f->one and its points in f->point. */
+static struct netrt_outlined
+outline(const struct netrt_fill *f, uint32_t c)
+{
+	struct netrt_outlined o = {
+		.contour = c, .area = netrt_mask_count(&f->one),
+		.hash = netrt_mask_hash(&f->one),
+		.exclusive = f->place->rs->contour[c].exclusive,
+		.left = INFINITY, .right = -INFINITY
+	};
+
+	for (size_t i = 0; i < f->mm.n; i++) {
+		o.left = fmin(o.left, f->point[i].col);
+		o.right = fmax(o.right, f->point[i].col);
+	}
+	o.top = f->one.first;
+	o.end = f->one.end;
+	return o;
+}
+
+static bool
+apart(const struct netrt_outlined *a, const struct netrt_outlined *b)
+{
+	return a->end <= b->top || b->end <= a->top || a->right < b->left ||
+	    b->right < a->left;
+}
+
 /*
- * Is f->one what one of the n contours before it was?  Equal hashes are not
- * trusted: such a contour is drawn again and compared.  Keeping every mask
- * instead would need memory for all contours of a slice.
+ * Is *o, which is in f->one, alike with one that was drawn before?  And does
+ * it overlap one in part?  Equal hashes are not trusted: such a contour is
+ * drawn again and compared.  Keeping every mask instead would need memory for
+ * all contours of a slice; but where there is only one yet, it is f->roi.
  */
 static enum netrt_rc
-seen(struct netrt_fill *f, const struct netrt_slice *sl, const uint32_t *order,
-    size_t n, bool *yes, struct netrt_err *e)
+compare(struct netrt_fill *f, const struct netrt_slice *sl,
+    const struct netrt_outlined *o, struct netrt_filled *r, bool *again,
+    struct netrt_err *e)
 {
-	uint64_t h = netrt_mask_hash(&f->one);
+	*again = false;
+	for (size_t i = 0; i < f->n && !*again; i++) {
+		const struct netrt_outlined *p = &f->drawn[i];
+		const struct netrt_mask *m = &f->roi;
 
-	*yes = false;
-	f->hash[n] = h;
-	for (size_t i = 0; i < n && !*yes; i++) {
-		if (f->hash[i] != h)
+		if (p->exclusive != o->exclusive || apart(o, p))
 			continue;
-		if (contour(f, sl, order[i], &f->again, e) != NETRT_OK)
-			return e->rc;
-		*yes = netrt_mask_same(&f->one, &f->again);
+		if (p->hash != o->hash) {
+			if (o->exclusive || r->overlaps || r->unchecked)
+				continue;
+			r->unchecked = ++f->pairs == PAIRS;
+		}
+		if (f->n > 1) {
+			m = &f->again;
+			if (contour(f, sl, p->contour, &f->again, e) !=
+			    NETRT_OK)
+				return e->rc;
+		}
+		size_t common = netrt_mask_common(&f->one, m);
+		*again = common == o->area && common == p->area;
+		if (!o->exclusive && common > 0 && common < o->area &&
+		    common < p->area)
+			r->overlaps = true;
 	}
 	return NETRT_OK;
 }
@@ -95,22 +152,28 @@ fill_roi(struct netrt_fill *f, const struct netrt_slice *sl,
 		.roi = f->place->rs->contour[order[0]].roi,
 		.mask = &f->roi, .contours = n
 	};
+	f->n = f->pairs = 0;
 	netrt_mask_clear(&f->roi);
 	for (size_t k = 0; k < n; k++) {
+		struct netrt_outlined o;
+
 		if (contour(f, sl, order[k], &f->one, e) != NETRT_OK)
 			return e->rc;
+		o = outline(f, order[k]);
 		/* an empty one is nobody's duplicate, and does nothing */
-		if (netrt_mask_count(&f->one) == 0) {
-			f->hash[k] = 0;
+		if (o.area == 0) {
 			r->empty++;
 			continue;
 		}
-		if (seen(f, sl, order, k, &again, e) != NETRT_OK)
+		if (compare(f, sl, &o, r, &again, e) != NETRT_OK)
 			return e->rc;
-		if (again)
+		if (again && !o.exclusive) {
 			r->duplicates++;
-		else
-			netrt_mask_xor(&f->roi, &f->one);
+			continue;
+		}
+		r->cancelled += again;
+		netrt_mask_xor(&f->roi, &f->one);
+		f->drawn[f->n++] = o;
 	}
 	return NETRT_OK;
 }

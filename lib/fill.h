@@ -7,11 +7,15 @@
  *	        #    #                            ......
  *	        ######                            ......
  *
- * Contours of one ROI that rasterise alike count once, however often and in
- * whatever order of points they are written (netrt-study(5), QUIRKS 1): with
- * even-odd alone, a contour written twice would vanish.  Contours that
- * overlap in part cancel where they overlap, as CLOSEDPLANAR_XOR says
- * (PS3.3 C.8.8.6.3) and as inner contours must.
+ * CLOSED_PLANAR contours of one ROI that rasterise alike count once, however
+ * often and in whatever order of points they are written (netrt-study(5),
+ * QUIRKS 1): with even-odd alone, a contour written twice would vanish.  Those
+ * that overlap in part, neither inside the other, cancel where they overlap,
+ * as inner contours must; it is told, since nobody knows what was meant.
+ *
+ * CLOSEDPLANAR_XOR contours are combined as PS3.3 C.8.8.6.3 says, by exclusive
+ * disjunction of all of them, whatever their order: two that are alike
+ * cancel, and that is told.
  *
  * The placement is only read: several threads may each have a struct
  * netrt_fill of their own on one placement.
@@ -19,6 +23,7 @@
 #ifndef NETRT_FILL_H
 #define NETRT_FILL_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "err.h"
@@ -30,7 +35,8 @@ struct netrt_fill {
 	struct netrt_mask roi, one, again;
 	struct netrt_points mm;		/* of the contour it is at */
 	struct netrt_point *point;	/* of the largest contour */
-	uint64_t *hash;			/* of the contours of a ROI so far */
+	struct netrt_outlined *drawn;	/* contours of a ROI so far */
+	size_t n, pairs;		/* of them; how many were compared */
 };
 
 /* A ROI on a slice. */
@@ -41,6 +47,10 @@ struct netrt_filled {
 	size_t duplicates;		/* of them, that counted for nothing */
 	size_t empty;			/* of them, that enclose no pixel
 					 * centre */
+	size_t cancelled;		/* XOR: alike with one before */
+	bool overlaps;			/* some overlap in part */
+	bool unchecked;			/* there are too many to look at all
+					 * pairs for that */
 };
 
 /* Only memory can fail; sizes come from the series. */

@@ -1,5 +1,6 @@
 /* Where a slice lies in the patient: see geometry.h. */
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "geometry.h"
@@ -7,6 +8,7 @@
 #define AXIS_TOLERANCE	1e-2	/* files round cosines to two or three digits */
 #define EXACT		1e-6
 #define LEAST_MM	1e-6	/* a nanometre is no pixel */
+#define ONE_DEGREE	0.99984769515639	/* its cosine */
 #define SAME_AXES	1e-3	/* radians, nearly */
 
 static double
@@ -124,6 +126,20 @@ double
 netrt_along_mm(const double normal[3], const double mm[3])
 {
 	return dot(normal, mm);
+}
+
+void
+netrt_position_format(const double normal[3], const double mm[3], char *buf,
+    size_t size)
+{
+	for (int i = 0; i < 3; i++)
+		if (fabs(normal[i]) >= ONE_DEGREE) {
+			snprintf(buf, size, "%c = %.7g mm", "xyz"[i],
+			    round(100 * mm[i]) / 100 + 0.0);
+			return;
+		}
+	snprintf(buf, size, "%.7g mm along the slice normal",
+	    round(100 * dot(normal, mm)) / 100 + 0.0);
 }
 
 double

@@ -20,6 +20,7 @@
 #define NETRT_GEOMETRY_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "err.h"
 
@@ -53,6 +54,14 @@ void netrt_frame_to_mm(const struct netrt_frame *f, double row, double col,
 
 /* Where a point lies along a normal, in mm from the patient's origin. */
 double netrt_along_mm(const double normal[3], const double mm[3]);
+/*
+ * Where the plane through mm is, for a human: along the patient axis that the
+ * normal is within one degree of, whichever way it points, "z = -102.5 mm";
+ * else "31.25 mm along the slice normal".
+ */
+void netrt_position_format(const double normal[3], const double mm[3],
+    char *buf, size_t size);
+
 /* Signed distance of a point from the plane of the slice, in mm. */
 double netrt_frame_distance_mm(const struct netrt_frame *f,
     const double mm[3]);

@@ -1,6 +1,7 @@
 /* Which contour lies on which slice: see place.h. */
 #include <math.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -233,6 +234,15 @@ settle_all(struct work *w, const bool *use)
 
 /* ---- the whole ---- */
 
+static void
+locate(const struct work *w, size_t i, struct netrt_spot *to)
+{
+	to->roi = w->p->rs->contour[i].roi;
+	to->known = w->p->rs->contour[i].n > 0;
+	for (int k = 0; k < 3; k++)
+		to->mm[k] = (double)w->spread[i].middle[k];
+}
+
 static enum netrt_rc
 count(struct work *w, size_t i, struct netrt_err *e)
 {
@@ -241,14 +251,18 @@ count(struct work *w, size_t i, struct netrt_err *e)
 	const struct netrt_plane *pl = &p->series->plane[at->plane];
 	bool out;
 
-	p->count[at->where]++;
+	if (p->count[at->where]++ == 0)
+		locate(w, i, &p->first[at->where]);
 	if (at->where != NETRT_PLACE_DRAWN)
 		return NETRT_OK;
 	if (outside(w, i, &p->series->slice[pl->first], &out, e) != NETRT_OK)
 		return e->rc;
 	p->start[at->plane + 1]++;
-	p->outside += out;
-	p->contradict += contradicts(p, &p->rs->contour[i], at->plane);
+	if (out && p->outside++ == 0)
+		locate(w, i, &p->first_outside);
+	if (contradicts(p, &p->rs->contour[i], at->plane) &&
+	    p->contradict++ == 0)
+		locate(w, i, &p->first_contradict);
 	if ((double)at->off_mm > IN_PLANE_MM) {
 		p->between++;
 		p->off_mm = fmax(p->off_mm, (double)at->off_mm);
@@ -335,4 +349,16 @@ netrt_place_free(struct netrt_placement *p)
 	free(p->order);
 	free(p->start);
 	memset(p, 0, sizeof *p);
+}
+
+void
+netrt_spot_format(const struct netrt_spot *w,
+    const struct netrt_rtstruct *rs, const double normal[3], char *buf,
+    size_t size)
+{
+	char at[64];
+
+	netrt_position_format(normal, w->mm, at, sizeof at);
+	snprintf(buf, size, "ROI %ld%s%s", rs->roi[w->roi].number,
+	    w->known ? " at " : "", w->known ? at : "");
 }

@@ -41,6 +41,13 @@ struct netrt_placed {
 	float off_mm;		/* distance from it, when DRAWN */
 };
 
+/* The first contour of a kind, in the order of the file. */
+struct netrt_spot {
+	size_t roi;		/* index */
+	double mm[3];		/* the middle of its points */
+	bool known;		/* it has points */
+};
+
 struct netrt_placement {
 	const struct netrt_series *series;
 	const struct netrt_rtstruct *rs;
@@ -55,7 +62,14 @@ struct netrt_placement {
 	size_t between;		/* DRAWN, more than 0.01 mm off the plane */
 	double off_mm;		/* the largest such distance */
 	size_t contradict;	/* DRAWN, on another slice than they name */
+	struct netrt_spot first[NETRT_NPLACES];
+	struct netrt_spot first_outside, first_contradict;
 };
+
+/* "ROI 3 at z = -102.5 mm"; ROI by its number. */
+void netrt_spot_format(const struct netrt_spot *w,
+    const struct netrt_rtstruct *rs, const double normal[3], char *buf,
+    size_t size);
 
 /* use: which ROIs (nrois of them); NULL: all.  The errors are those of
  * netrt_rtstruct_points(). */

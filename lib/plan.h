@@ -17,6 +17,9 @@
 #include "rtstruct.h"
 #include "series.h"
 
+/* sel.why of those that netrt_pair_exclude() took away */
+#define NETRT_ELSEWHERE	"another frame of reference"
+
 struct netrt_plan {
 	const struct netrt_rtstruct *rs;
 	struct netrt_selection sel;	/* by name, and why not */

@@ -184,6 +184,20 @@ netrt_mask_count(const struct netrt_mask *m)
 	return n;
 }
 
+size_t
+netrt_mask_common(const struct netrt_mask *a, const struct netrt_mask *b)
+{
+	unsigned first = upper(a->first, b->first);
+	unsigned end = lower(a->end, b->end);
+	size_t n = 0;
+
+	for (unsigned r = first; r < end; r++)
+		for (size_t i = 0; i < a->stride; i++)
+			n += (size_t)__builtin_popcountll(row_of(a, r)[i] &
+			    row_of(b, r)[i]);
+	return n;
+}
+
 /* Rows of zeros add nothing, so that the range of rows does not count. */
 uint64_t
 netrt_mask_hash(const struct netrt_mask *m)

@@ -55,6 +55,9 @@ void netrt_mask_or(struct netrt_mask *a, const struct netrt_mask *b);
 bool netrt_mask_get(const struct netrt_mask *m, unsigned row, unsigned col);
 bool netrt_mask_same(const struct netrt_mask *a, const struct netrt_mask *b);
 size_t netrt_mask_count(const struct netrt_mask *m);
+/* Pixels that are in both, of the same rows and columns. */
+size_t netrt_mask_common(const struct netrt_mask *a,
+    const struct netrt_mask *b);
 /* A hash of the pixels: equal for equal masks, nearly never for others. */
 uint64_t netrt_mask_hash(const struct netrt_mask *m);
 

@@ -1,5 +1,6 @@
 /* The numbers of a run: see tally.h. */
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -51,11 +52,29 @@ measure(struct netrt_tally *t, size_t i, struct netrt_amount *to,
 	    p->thick_mm, 20)), -20);
 }
 
+/* The threads meet things in any order: the first is that of the lowest
+ * plane. */
+static void
+meet(struct netrt_met *m, size_t n, size_t plane, size_t roi)
+{
+	if (n > 0 && (m->n == 0 || plane < m->plane ||
+	    (plane == m->plane && roi < m->roi))) {
+		m->plane = plane;
+		m->roi = roi;
+	}
+	m->n += n;
+}
+
 void
 netrt_tally_roi(struct netrt_tally *t, size_t i, const struct netrt_filled *r)
 {
 	measure(t, i, &t->roi[r->roi], r->mask);
 	if (counted(t, i) != NULL) {
+		size_t plane = t->plan->pair.series->slice[i].plane;
+
+		meet(&t->overlaps, r->overlaps, plane, r->roi);
+		meet(&t->unchecked, r->unchecked, plane, r->roi);
+		meet(&t->cancelled, r->cancelled, plane, r->roi);
 		t->roi[r->roi].duplicates += r->duplicates;
 		t->roi[r->roi].empty += r->empty;
 		t->merged.duplicates += r->duplicates;
@@ -87,6 +106,31 @@ netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from)
 		add(&to->roi[i], &from->roi[i]);
 	add(&to->merged, &from->merged);
 	to->lossy = to->lossy || from->lossy;
+	meet(&to->overlaps, from->overlaps.n, from->overlaps.plane,
+	    from->overlaps.roi);
+	meet(&to->unchecked, from->unchecked.n, from->unchecked.plane,
+	    from->unchecked.roi);
+	meet(&to->cancelled, from->cancelled.n, from->cancelled.plane,
+	    from->cancelled.roi);
+}
+
+static void
+tell(const struct netrt_tally *t, const struct netrt_met *m,
+    const char *code, const char *what,
+    void (*visit)(void *ctx, const struct netrt_warning *w), void *ctx)
+{
+	const struct netrt_series *s = t->plan->pair.series;
+	struct netrt_warning w = { code, TAG_ContourData, m->n, NULL };
+	char at[64], text[256];
+
+	if (m->n == 0)
+		return;
+	netrt_position_format(s->normal,
+	    s->slice[s->plane[m->plane].first].frame.origin, at, sizeof at);
+	snprintf(text, sizeof text, "%s (first: ROI %ld at %s)", what,
+	    t->plan->rs->roi[m->roi].number, at);
+	w.text = text;
+	visit(ctx, &w);
 }
 
 void
@@ -101,6 +145,15 @@ netrt_tally_warnings(const struct netrt_tally *t,
 
 	if (t->lossy)
 		visit(ctx, &lossy);
+	tell(t, &t->overlaps, "contours-overlap", "planes have outlines of "
+	    "one ROI that overlap in part; where they overlap is outside",
+	    visit, ctx);
+	tell(t, &t->unchecked, "contours-many", "planes have so many "
+	    "outlines of one ROI that not all were looked at for overlaps",
+	    visit, ctx);
+	tell(t, &t->cancelled, "contours-cancel", "CLOSEDPLANAR_XOR contours "
+	    "are alike with another one and cancel it, as PS3.3 C.8.8.6.3 "
+	    "has it", visit, ctx);
 }
 
 /* ---- the report ---- */

@@ -27,11 +27,19 @@ struct netrt_amount {
 	size_t empty;			/* that enclose no pixel centre */
 };
 
+/* How often something was met, and where first. */
+struct netrt_met {
+	size_t n;
+	size_t plane, roi;
+};
+
 struct netrt_tally {
 	const struct netrt_plan *plan;
 	struct netrt_amount *roi;	/* one for each of the RTSTRUCT */
 	struct netrt_amount merged;	/* of the planes as they are written */
 	bool lossy;			/* netrt_bits.lossy */
+	struct netrt_met overlaps, unchecked;	/* planes of a ROI */
+	struct netrt_met cancelled;	/* contours */
 };
 
 /* Only memory can fail. */

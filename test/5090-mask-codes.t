@@ -56,7 +56,8 @@ for f in "$S"/DCM/*; do
 	dcmodify -nb -q -i '(0020,0037)=0\1\0\0\0\-1' "$f"
 done
 code 65 'contours that are not parallel to the slices' netrt-mask "$S"
-like 'says so' "$(cat "$T/err")" '[1-9][0-9]* not parallel'
+like 'says so, and where the first is' "$(cat "$T/err")" \
+    'Structure/[0-9.]*dcm: .*[1-9][0-9]* not parallel.*first: ROI 3 at x = '
 none 'not parallel'
 study
 for f in "$S"/DCM/*; do
@@ -64,7 +65,8 @@ for f in "$S"/DCM/*; do
 	dcmodify -nb -q -i "(0020,0032)=5000\\5000\\$z" "$f"
 done
 code 65 'contours outside the image' netrt-mask "$S"
-like 'an empty mask is no result' "$(cat "$T/err")" 'the mask is empty'
+like 'an empty mask is no result' "$(cat "$T/err")" \
+    'the mask is empty: .*wholly outside.*first: ROI 3 at z = -?[0-9.]+ mm'
 none 'empty'
 study
 for f in "$S"/DCM/*; do
@@ -75,6 +77,31 @@ for f in "$S"/DCM/*; do
 	dcmodify -nb -q "$@" "$f"
 done
 code 65 'no overlay group is free' netrt-mask "$S"
+like 'says so' "$(cat "$T/err")" '0 of 16 .*are free in series'
+none 'no group'
+study
+for f in "$S"/DCM/*; do
+	z=$(dcmdump -q +P 0020,0032 "$f" | sed 's/.*\\\([-0-9.]*\)\].*/\1/')
+	dcmodify -nb -q -i "(0020,0032)=0\\0\\$(awk -v z="$z" \
+	    'BEGIN { print z + 3000 }')" "$f"
+done
+code 65 'contours on no slice' netrt-mask "$S"
+like 'says how many, and where the first is' "$(cat "$T/err")" \
+    '[1-9][0-9]* beyond the slices.*first: ROI 3 at z = -?[0-9.]+ mm'
+none 'no slice'
+study
+for i in 0 1 2; do
+	dcmodify -nb -q -ea "(3006,0039)[$i].(3006,0040)" "$S"/Structure/*
+done
+code 65 'no closed contour' netrt-mask "$S"
+like 'names a ROI' "$(cat "$T/err")" \
+    'no closed contour of three points .* 3 of 4 ROIs .*first: ROI 3'
+none 'no contour'
+study
+dcmodify -nb -q -ea '(3006,0020)' -ea '(3006,0039)' "$S"/Structure/*
+code 65 'no ROI' netrt-mask "$S"
+like 'says so' "$(cat "$T/err")" 'it has no ROI'
+none 'no ROI at all'
 study
 head -c 2000 "$(ls "$S"/DCM/* | head -n 1)" >"$T/cut"
 mv "$T/cut" "$(ls "$S"/DCM/* | head -n 1)"

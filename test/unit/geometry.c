@@ -127,9 +127,35 @@ refused(void)
 	    "spacing without end");
 }
 
+static void
+place_is(double x, double y, double z, const char *want)
+{
+	double normal[3] = { x, y, z }, mm[3] = { 10, -20.004, -102.5 };
+	char text[64];
+
+	netrt_position_format(normal, mm, text, sizeof text);
+	is(text, want, "a place, in words");
+}
+
+static void
+places(void)
+{
+	double s = sin(0.5 / 57.29578), c = cos(0.5 / 57.29578);
+	double s2 = sin(1.5 / 57.29578), c2 = cos(1.5 / 57.29578);
+
+	place_is(0, 0, 1, "z = -102.5 mm");
+	place_is(0, 0, -1, "z = -102.5 mm");
+	place_is(0, 1, 0, "y = -20 mm");
+	place_is(-1, 0, 0, "x = 10 mm");
+	place_is(0, s, c, "z = -102.5 mm");
+	place_is(0, s2, c2, "-102.99 mm along the slice normal");
+	place_is(0, sqrt(0.5), -sqrt(0.5), "58.33 mm along the slice normal");
+}
+
 int
 main(void)
 {
+	places();
 	axial();
 	flipped();
 	tilted();

@@ -204,6 +204,8 @@ combined(void)
 	netrt_mask_fill(&b, pb, N(pb));
 	ok(!netrt_mask_same(&a, &b), "two masks differ");
 	ok(netrt_mask_hash(&a) != netrt_mask_hash(&b), "so do their hashes");
+	ok(netrt_mask_common(&a, &b) == 2 && netrt_mask_common(&b, &a) ==
+	    2 && netrt_mask_common(&a, &c) == 0, "pixels in both");
 	netrt_mask_xor(&c, &a);
 	ok(netrt_mask_same(&a, &c), "xor on nothing is a copy");
 	ok(netrt_mask_hash(&a) == netrt_mask_hash(&c), "with its hash");
