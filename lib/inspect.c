@@ -6,6 +6,7 @@
 #include "link.h"
 #include "object.h"
 #include "plan.h"
+#include "planes.h"
 #include "wants.h"
 
 static void
@@ -178,6 +179,17 @@ refused(struct netrt_inspect *c, const char *path, char uid[NETRT_UID_LEN])
 	return uid[0] != '\0';
 }
 
+/* Would there be an overlay plane for each that is wanted? */
+static void
+planes(struct netrt_inspect *c, const char *path, const struct netrt_plan *p)
+{
+	struct netrt_planes planes;
+	struct netrt_err e;
+
+	if (netrt_planes_init(&planes, p, c->s->cfg, &e) != NETRT_OK)
+		fault(c, "no-overlay-plane", path, TAG_OverlayData, &e);
+}
+
 static enum netrt_rc
 plan(struct netrt_inspect *c, const char *path,
     const struct netrt_rtstruct *rs, struct netrt_err *e)
@@ -212,6 +224,7 @@ plan(struct netrt_inspect *c, const char *path,
 		c->drawable++;
 		c->paired[p.pair.series - c->l.series] = true;
 		netrt_plan_warnings(&p, warn, c);
+		planes(c, path, &p);
 	}
 	netrt_plan_free(&p);
 	return NETRT_OK;

@@ -123,6 +123,11 @@ code 65 'more ROIs than planes' netrt-mask "$S"
 like 'with numbers, and what to do' "$(cat "$T/err")" \
     '[0-9]+ overlay planes are needed, 16 of 16 .*include_roi.*merged'
 is 'nothing was left' "$(ls "$S" | grep -c Addition)" 0
+code 65 'netrt-validate knows it before' netrt-validate -j "$S"
+like 'and says the same' "$(cat "$T/out")" \
+    '"code":"no-overlay-plane".*overlay planes are needed'
+code 0 'or has nothing against it' netrt-validate \
+    -o processing.overlay_mode=merged "$S"
 code 0 'merged they go' netrt-mask -o processing.overlay_mode=merged "$S"
 
 # names in other character sets
