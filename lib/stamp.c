@@ -75,7 +75,7 @@ static const char *const no_keys[] = { NULL };
 static const struct netrt_step_def steps[] = {
 	{ .name = "validate", .format = "1", .keys = validate_keys,
 	    .reads_originals = true },
-	{ .name = "anon", .format = "1", .dirs = { "Anon" },
+	{ .name = "anon", .format = "2", .dirs = { "Anon" },
 	    .keys = anon_keys, .reads_originals = true },
 	{ .name = "mask", .format = "2",
 	    .dirs = { "Addition", "Segmentations" }, .keys = mask_keys,
