@@ -229,7 +229,6 @@ set_mode(struct read *r)
 	const struct netrt_node *n = NULL;
 	const struct netrt_doc *d = netrt_doc_setter(&r->load, key, &n);
 	const struct netrt_doc *m = netrt_doc_setter(&r->load, mode, NULL);
-	const char *use = netrt_key_unbuilt(mode, "comprehensive");
 
 	if (!c->anonymization.full || d == NULL || m > d ||
 	    c->anonymization.mode == NETRT_ANON_COMPREHENSIVE)
@@ -237,11 +236,16 @@ set_mode(struct read *r)
 	if (m == d)
 		netrt_fault(&r->load.f, d, n->line, key, "is true, but "
 		    "anonymization.mode is standard: take one of them out");
-	else if (use != NULL)
-		netrt_fault(&r->load.f, d, n->line, key, "true is not built "
-		    "yet: use false");
 	c->anonymization.mode = NETRT_ANON_COMPREHENSIVE;
 	set_origin(r, netrt_key_find(mode), key);
+}
+
+bool
+netrt_config_maps_uids(const struct netrt_config *cfg)
+{
+	return cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE ?
+	    (cfg->anonymization.retain & NETRT_RETAIN_UIDS) == 0 :
+	    cfg->anonymization.uids == NETRT_UIDS_REMAP;
 }
 
 static const char *

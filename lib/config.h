@@ -183,6 +183,9 @@ struct netrt_config {
 		char *study_description;	/* "": keep */
 		struct netrt_strings remove_tags;	/* keywords */
 		struct netrt_strings blank_tags;
+		unsigned retain;	/* bits of enum netrt_retain */
+		struct netrt_strings safe_private; /* "gggg,ee,CREATOR" */
+		bool allow_burned_in;
 	} anonymization;
 
 	struct {
@@ -214,6 +217,10 @@ void netrt_config_free(struct netrt_config *cfg);
 enum netrt_rc netrt_config_check(const char *file, char *const *set,
     size_t nset, void (*fault)(void *ctx, const char *text), void *ctx,
     struct netrt_err *e) NETRT_MUST;
+
+/* Does netrt-anon map UIDs, as it is configured?  In the mode standard
+ * anonymization.uids says so, in comprehensive that nothing retains them. */
+bool netrt_config_maps_uids(const struct netrt_config *cfg);
 
 /*
  * The effective value of "section.key" in one canonical text: the same

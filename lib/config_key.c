@@ -51,6 +51,11 @@ static const char *const missing[] = { "process", "quarantine", NULL };
 static const char *const structs[] = { "all", "newest", NULL };
 static const char *const approval[] = { "any", "approved", NULL };
 static const char *const uids[] = { "keep", "remap", NULL };
+static const char *const retain[] = {	/* as enum netrt_retain */
+	"uids", "device_identity", "institution_identity",
+	"patient_characteristics", "full_dates", "modified_dates",
+	"descriptors", NULL
+};
 static const char *const modes[] = { "standard", "comprehensive", NULL };
 static const char *const overlays[] = { "merged", "per_roi", "both", NULL };
 static const char *const verify[] = { "status", "find", NULL };
@@ -268,6 +273,12 @@ const struct netrt_key netrt_keys[] = {
 	    .def = "", .max = 1 },
 	TEXT("anonymization.study_description",
 	    C(anonymization.study_description), "", 64, netrt_rule_dicom),
+	{ .name = "anonymization.retain", .type = NETRT_K_FLAGS,
+	    C(anonymization.retain), .def = "", .choice = retain },
+	LIST("anonymization.safe_private", C(anonymization.safe_private), "",
+	    netrt_rule_private),
+	BOOL("anonymization.allow_burned_in",
+	    C(anonymization.allow_burned_in), "false"),
 	LIST("anonymization.rules.remove_tags", C(anonymization.remove_tags),
 	    "", netrt_rule_keyword),
 	LIST("anonymization.rules.blank_tags", C(anonymization.blank_tags),
@@ -306,8 +317,6 @@ _Static_assert(sizeof netrt_keys / sizeof netrt_keys[0] <= NETRT_NKEYS_MAX,
 static const struct {
 	const char *name, *value, *use;
 } unbuilt[] = {
-	{ "anonymization.mode", "comprehensive", "standard" },
-	{ "anonymization.uids", "remap", "keep" },
 	{ "destinations.verify", "find", "status" },
 };
 

@@ -181,6 +181,7 @@ bool netrt_rule_lines(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_format(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_keyword(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_ere(const char *text, char why[NETRT_WHY_LEN]);
+bool netrt_rule_private(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN]);
 
 /*

@@ -204,6 +204,23 @@ netrt_rule_keyword(const char *text, char why[NETRT_WHY_LEN])
 	    "PatientBirthDate, or a tag, \"(gggg,eeee)\"");
 }
 
+/* "0029,10,SIEMENS CSA HEADER" */
+bool
+netrt_rule_private(const char *text, char why[NETRT_WHY_LEN])
+{
+	size_t n = strlen(text);
+	static const char hex[] = DIGIT "ABCDEFabcdef";
+
+	if (n < 9 || n > 8 + 64 || strspn(text, hex) != 4 || text[4] != ',' ||
+	    strspn(text + 5, hex) != 2 || text[7] != ',' || text[8] == ' ' ||
+	    text[n - 1] == ' ' || strchr("13579bdfBDF", text[3]) == NULL ||
+	    strchr(text, '\\') != NULL)
+		return no(why, "must be GROUP,ELEMENT,CREATOR: four and two "
+		    "hexadecimal digits and the private creator, such as "
+		    "\"0029,10,SIEMENS CSA HEADER\"");
+	return netrt_rule_plain(text, why);
+}
+
 bool
 netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN])
 {
@@ -357,6 +374,10 @@ netrt_rule_all(const struct netrt_config *cfg,
 	    &cfg->anonymization.blank_tags, say, ctx);
 	check_names(cfg, say, ctx);
 	check_files(cfg, say, ctx);
+	if ((cfg->anonymization.retain & NETRT_RETAIN_FULL_DATES) != 0 &&
+	    (cfg->anonymization.retain & NETRT_RETAIN_MODIFIED_DATES) != 0)
+		say(ctx, "anonymization.retain", "full_dates and "
+		    "modified_dates exclude each other");
 	if (same(cfg->directories.working, cfg->directories.logs))
 		say(ctx, "directories.logs",
 		    "must not be the working directory");

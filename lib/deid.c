@@ -1,4 +1,4 @@
-/* De-identification, standard mode: see deid.h. */
+/* De-identification: handles, the standard mode, counts: see deid.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -6,8 +6,9 @@
 #include "deid_priv.h"
 #include "deid_rules.h"
 
-static enum netrt_rc apply_item(struct walk *w, struct netrt_item *it,
-    uint32_t sequence, struct netrt_err *e);
+const char *const netrt_deid_done[NETRT_DEID_NDONE] = {
+	"removed", "emptied", "replaced", "mapped", "shifted", "cleaned"
+};
 
 /* ---- rules ---- */
 
@@ -67,39 +68,67 @@ dates_stay(const struct tags *t)
 	return true;
 }
 
+/* "0029,10,CREATOR", as the configuration has checked. */
+static enum netrt_rc
+read_safe(struct netrt_deid *d, struct netrt_err *e)
+{
+	const struct netrt_strings *l = &d->cfg->anonymization.safe_private;
+
+	if (l->n == 0)
+		return NETRT_OK;
+	if ((d->safe = calloc(l->n, sizeof *d->safe)) == NULL)
+		return netrt_err_errno(e, "rules");
+	for (unsigned i = 0; i < l->n; i++)
+		d->safe[d->nsafe++] = (struct safe){
+		    (uint16_t)strtoul(l->s[i], NULL, 16),
+		    (uint8_t)strtoul(l->s[i] + 5, NULL, 16), l->s[i] + 8 };
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+read_rules(struct netrt_deid *d, struct netrt_err *e)
+{
+	const struct netrt_config *cfg = d->cfg;
+	enum netrt_rc rc = read_tags("anonymization.rules.remove_tags",
+	    &cfg->anonymization.remove_tags, &d->remove, e);
+
+	if (rc == NETRT_OK)
+		rc = read_tags("anonymization.rules.blank_tags",
+		    &cfg->anonymization.blank_tags, &d->blank, e);
+	d->dates_stay = dates_stay(&d->remove) && dates_stay(&d->blank);
+	return rc == NETRT_OK && d->full ? read_safe(d, e) : rc;
+}
+
 enum netrt_rc
-netrt_deid_open(const struct netrt_config *cfg, const char *pseudonym,
+netrt_deid_open(const struct netrt_deid_setup *setup,
     struct netrt_known *known, struct netrt_deid **out, struct netrt_err *e)
 {
+	const struct netrt_config *cfg = setup->cfg;
 	struct netrt_deid *d = calloc(1, sizeof *d);
 	enum netrt_rc rc = NETRT_OK;
 
 	*out = NULL;
-	if (d == NULL || (d->pseudonym = strdup(pseudonym)) == NULL) {
+	if (d == NULL || (d->pseudonym = strdup(setup->pseudonym)) == NULL) {
 		free(d);
 		return netrt_err_errno(e, "rules");
 	}
 	d->cfg = cfg;
 	d->known = known;
 	d->description = cfg->anonymization.study_description;
-	if (cfg->anonymization.mode != NETRT_ANON_STANDARD ||
-	    cfg->anonymization.uids != NETRT_UIDS_KEEP)
-		rc = netrt_err_set(e, NETRT_CONFIG, "anonymization.mode must "
-		    "be standard and anonymization.uids keep: nothing else is "
-		    "built");
+	d->full = cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE;
+	d->retain = cfg->anonymization.retain;
+	d->offset_days = setup->offset_days;
+	d->instances = setup->instances;
+	if (setup->key != NULL)
+		rc = netrt_remap_open(setup->key, &d->remap, e);
 	if (rc == NETRT_OK)
-		rc = read_tags("anonymization.rules.remove_tags",
-		    &cfg->anonymization.remove_tags, &d->remove, e);
-	if (rc == NETRT_OK)
-		rc = read_tags("anonymization.rules.blank_tags",
-		    &cfg->anonymization.blank_tags, &d->blank, e);
-	d->dates_stay = dates_stay(&d->remove) && dates_stay(&d->blank);
+		rc = read_rules(d, e);
 	if (rc == NETRT_OK)
 		rc = netrt_known_allow(known, d->pseudonym, e);
 	if (rc == NETRT_OK)
 		rc = netrt_known_allow(known, d->description, e);
 	if (rc == NETRT_OK)
-		rc = netrt_known_allow(known, NETRT_DEID_METHOD, e);
+		rc = netrt_deid_mark_allow(d, known, e);
 	if (rc == NETRT_OK)
 		rc = netrt_known_allow(known, "REMOVED", e);
 	if (rc == NETRT_OK)
@@ -112,6 +141,14 @@ netrt_deid_open(const struct netrt_config *cfg, const char *pseudonym,
 	return NETRT_OK;
 }
 
+static void
+forget_later(struct netrt_deid *d)
+{
+	for (size_t i = 0; i < d->nlater; i++)
+		free(d->later[i].text);
+	d->nlater = 0;
+}
+
 void
 netrt_deid_close(struct netrt_deid *d)
 {
@@ -120,36 +157,94 @@ netrt_deid_close(struct netrt_deid *d)
 	free(d->pseudonym);
 	free(d->remove.tag);
 	free(d->blank.tag);
-	free(d->found);
+	free(d->safe);
+	free(d->count);
+	forget_later(d);
+	free(d->later);
+	netrt_deid_text_free(d);
+	netrt_remap_close(d->remap);
 	free(d);
 }
 
-enum netrt_rc
-netrt_deid_count(struct netrt_deid *d, uint32_t tag, struct netrt_err *e)
-{
-	struct found *f;
+/* ---- counts ---- */
 
-	for (size_t i = 0; i < d->nfound; i++)
-		if (d->found[i].tag == tag) {
-			d->found[i].places++;
+static enum netrt_rc
+count(struct netrt_deid *d, uint32_t tag, enum netrt_deid_done done,
+    size_t places, struct netrt_err *e)
+{
+	struct count *c;
+
+	for (size_t i = 0; i < d->ncount; i++)
+		if (d->count[i].tag == tag && d->count[i].done == done) {
+			d->count[i].places += places;
 			return NETRT_OK;
 		}
-	if ((f = realloc(d->found, (d->nfound + 1) * sizeof *f)) == NULL)
+	if ((c = realloc(d->count, (d->ncount + 1) * sizeof *c)) == NULL)
 		return netrt_err_errno(e, "report");
-	d->found = f;
-	d->found[d->nfound++] = (struct found){ tag, 1 };
+	d->count = c;
+	d->count[d->ncount++] = (struct count){ tag, done, places };
 	return NETRT_OK;
 }
 
-void
-netrt_deid_each(const struct netrt_deid *d, void (*visit)(void *ctx,
-    uint32_t tag, size_t places), void *ctx)
+enum netrt_rc
+netrt_deid_count(struct netrt_deid *d, uint32_t tag,
+    enum netrt_deid_done done, struct netrt_err *e)
 {
-	for (size_t i = 0; i < d->nfound; i++)
-		visit(ctx, d->found[i].tag, d->found[i].places);
+	return count(d, tag, done, 1, e);
+}
+
+enum netrt_rc
+netrt_deid_add(struct netrt_deid *to, const struct netrt_deid *from,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	for (size_t i = 0; rc == NETRT_OK && i < from->ncount; i++)
+		rc = count(to, from->count[i].tag, from->count[i].done,
+		    from->count[i].places, e);
+	return rc;
+}
+
+static int
+by_count(const void *a, const void *b)
+{
+	const struct count *x = a, *y = b;
+
+	return x->tag != y->tag ? (x->tag > y->tag) - (x->tag < y->tag) :
+	    (x->done > y->done) - (x->done < y->done);
+}
+
+void
+netrt_deid_each(struct netrt_deid *d, void (*visit)(void *ctx,
+    uint32_t tag, enum netrt_deid_done done, size_t places), void *ctx)
+{
+	if (d->ncount > 0)
+		qsort(d->count, d->ncount, sizeof *d->count, by_count);
+	for (size_t i = 0; i < d->ncount; i++)
+		visit(ctx, d->count[i].tag, d->count[i].done,
+		    d->count[i].places);
 }
 
 /* ---- walking ---- */
+
+enum netrt_rc
+netrt_deid_map(struct netrt_deid *d, struct netrt_item *it, uint32_t tag,
+    struct netrt_err *e)
+{
+	char *text, *new = NULL;
+	size_t n = 0;
+	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_remap_values(d->remap, text, &new, &n, e);
+	if (rc == NETRT_OK && n > 0)
+		rc = netrt_item_set_str(it, tag, new, e);
+	if (rc == NETRT_OK && n > 0)
+		rc = netrt_deid_count(d, tag, NETRT_DEID_MAPPED, e);
+	free(text);
+	free(new);
+	return rc;
+}
 
 static enum netrt_rc
 visit(void *ctx, struct netrt_item *it, const struct netrt_element *el,
@@ -181,60 +276,32 @@ visit(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 		size_t n = netrt_item_count(it, el->tag);
 
 		for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-			rc = apply_item(w, netrt_item_at(it, el->tag, i),
-			    el->tag, e);
+			rc = netrt_deid_item(w, netrt_item_at(it, el->tag,
+			    i), el->tag, e);
 		return rc;
 	}
 	if (netrt_deid_look(el) <= LOOK_UID &&
 	    (rc = netrt_deid_cut_hidden(it, el, e)) != NETRT_OK)
 		return rc;
+	if (d->remap != NULL && strcmp(el->vr, "UI") == 0 &&
+	    !netrt_remap_class(el->tag))
+		return netrt_deid_map(w->d, it, el->tag, e);
 	rc = netrt_deid_in_value(d, it, el, &found, e);
 	return rc == NETRT_OK && found ? netrt_deid_clean(w, it, el, e) : rc;
 }
 
-static enum netrt_rc
-apply_item(struct walk *w, struct netrt_item *it, uint32_t sequence,
+enum netrt_rc
+netrt_deid_item(struct walk *w, struct netrt_item *it, uint32_t sequence,
     struct netrt_err *e)
 {
 	struct walk inner = { .d = w->d, .iod = w->iod,
 	    .sequence = sequence };
-	enum netrt_rc rc = netrt_item_each(it, visit, &inner, e);
+	enum netrt_rc rc = netrt_item_each(it, w->d->full ? netrt_deid_full :
+	    visit, &inner, e);
 
 	for (size_t i = 0; i < inner.ngroup; i++)
 		netrt_item_del_group(it, inner.group[i]);
 	free(inner.group);
-	return rc;
-}
-
-/* What says that it was done (PS3.3 C.7.1.1, C.12.1), behind what others
- * have said. */
-static enum netrt_rc
-mark(const struct netrt_deid *d, struct netrt_item *root,
-    struct netrt_err *e)
-{
-	char old[8192], text[sizeof old + 80];
-	size_t n;
-	enum netrt_rc rc = netrt_item_get_str(root,
-	    TAG_DeidentificationMethod, old, sizeof old, e);
-
-	if (rc != NETRT_OK)
-		return rc;
-	n = strlen(old) > strlen(NETRT_DEID_METHOD) ? strlen(old) -
-	    strlen(NETRT_DEID_METHOD) : 0;
-	if (strcmp(old + n, NETRT_DEID_METHOD) == 0)
-		snprintf(text, sizeof text, "%s", old);
-	else
-		snprintf(text, sizeof text, "%s%s%s", old,
-		    *old == '\0' ? "" : "\\", NETRT_DEID_METHOD);
-	rc = netrt_item_set_str(root, TAG_DeidentificationMethod, text, e);
-	if (rc == NETRT_OK)
-		rc = netrt_item_set_str(root, TAG_PatientIdentityRemoved,
-		    "YES", e);
-	if (rc == NETRT_OK && d->dates_stay && netrt_item_len(root,
-	    TAG_LongitudinalTemporalInformationModified) == 0)
-		rc = netrt_item_set_str(root,
-		    TAG_LongitudinalTemporalInformationModified,
-		    "UNMODIFIED", e);
 	return rc;
 }
 
@@ -251,14 +318,20 @@ netrt_deid_apply(struct netrt_deid *d, struct netrt_dcm *dcm,
 	if (rc != NETRT_OK)
 		return rc;
 	w.iod = netrt_iod_find(sop);
-	rc = apply_item(&w, root, 0, e);
+	rc = netrt_deid_item(&w, root, 0, e);
+	if (rc == NETRT_OK && d->full && *d->description != '\0')
+		rc = netrt_deid_later(d, root, TAG_StudyDescription,
+		    d->description, e);
+	if (rc == NETRT_OK && d->full)
+		rc = netrt_deid_charset(d, root, e);
+	forget_later(d);
 	if (rc == NETRT_OK)
 		rc = netrt_item_set_str(root, TAG_PatientName, d->pseudonym,
 		    e);
 	if (rc == NETRT_OK)
 		rc = netrt_item_set_str(root, TAG_PatientID, d->pseudonym, e);
-	if (rc == NETRT_OK && *d->description != '\0')
+	if (rc == NETRT_OK && !d->full && *d->description != '\0')
 		rc = netrt_item_set_text(root, TAG_StudyDescription,
 		    d->description, 64, e);
-	return rc == NETRT_OK ? mark(d, root, e) : rc;
+	return rc == NETRT_OK ? netrt_deid_mark(d, root, e) : rc;
 }

@@ -1,45 +1,65 @@
 /*
  * De-identification of one object after another of a study, in the standard
- * mode (netrt-anon(1), WHAT STANDARD DOES).
+ * or the comprehensive mode (netrt-anon(1)).
  *
  *	netrt_deid_open() -> for each object: netrt_deid_apply(),
  *	netrt_dcm_write(), netrt_deid_check() -> netrt_deid_close()
  *
- * At every level: the configured attributes are removed or blanked (emptied
- * where the object's IOD needs them), identifiers of the patient are
+ * Standard, at every level: the configured attributes are removed or blanked
+ * (emptied where the object's IOD needs them), identifiers of the patient are
  * removed, Patient's Name and ID become the pseudonym, the birth date goes,
  * and where the patient's name, ID or birth date stands anywhere else it is
- * cut out.  Pixel data is not touched.  UIDs and dates stay.
+ * cut out; UIDs are mapped if configured.
+ *
+ * Comprehensive: the Basic Application Level Confidentiality Profile of PS3.15
+ * with Clean Descriptors, and the configured options.
+ *
+ * Pixel data is not touched.  One handle for each thread; they share the
+ * tokens.
  */
 #ifndef NETRT_DEID_H
 #define NETRT_DEID_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include "config.h"
 #include "dcm.h"
 #include "err.h"
+#include "fs.h"
 #include "known.h"
+#include "sitekey.h"
 
 /* (0012,0063); the number changes when the rules do, so that the same rules
  * give the same bytes whatever release of netrt applies them. */
 #define NETRT_DEID_METHOD	"netrt-anon standard 1: dates, UIDs kept"
+#define NETRT_DEID_METHOD_MAP	"netrt-anon standard 1: dates kept"
+#define NETRT_DEID_METHOD_FULL	"netrt-anon comprehensive 1; PS3.15 2024b+"
 
 struct netrt_deid;
 
+struct netrt_deid_setup {
+	const struct netrt_config *cfg;
+	const char *pseudonym;
+	int offset_days;		/* of dates that are shifted */
+	const struct netrt_sitekey *key;	/* NULL: no UID is mapped */
+	const struct netrt_names *instances;	/* of the study, sorted */
+};
+
 /*
- * Rules of the configuration for a study.  known is not ready yet: what
- * this module writes itself is added to it, and it is made ready.  CONFIG:
- * a tag that no rule may remove, or a mode that is not built.
+ * Rules of the configuration for a study; what the setup points to is used
+ * until the handle is closed.  known is not ready yet, or was made so by the
+ * first of several handles: what this module writes itself is added to it.
+ * CONFIG: a tag that no rule may remove.
  */
-enum netrt_rc netrt_deid_open(const struct netrt_config *cfg,
-    const char *pseudonym, struct netrt_known *known, struct netrt_deid **out,
-    struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_deid_open(const struct netrt_deid_setup *setup,
+    struct netrt_known *known, struct netrt_deid **out, struct netrt_err *e)
+    NETRT_MUST;
 void netrt_deid_close(struct netrt_deid *d);
 
 /* Change the object in memory.  DATA: an identifier that cannot be cut (in
- * a UID). */
+ * a UID that is kept, in the name of a ROI that filters choose by). */
 enum netrt_rc netrt_deid_apply(struct netrt_deid *d, struct netrt_dcm *dcm,
     struct netrt_err *e) NETRT_MUST;
 
@@ -50,9 +70,37 @@ enum netrt_rc netrt_deid_apply(struct netrt_deid *d, struct netrt_dcm *dcm,
 enum netrt_rc netrt_deid_check(const struct netrt_deid *d, const char *path,
     struct netrt_err *e) NETRT_MUST;
 
-/* What was found where it should not have been, for the report: attributes
- * and in how many places. */
-void netrt_deid_each(const struct netrt_deid *d, void (*visit)(void *ctx,
-    uint32_t tag, size_t places), void *ctx);
+/* What was done to an attribute. */
+enum netrt_deid_done {
+	NETRT_DEID_REMOVED,
+	NETRT_DEID_EMPTIED,
+	NETRT_DEID_REPLACED,	/* by the pseudonym or a dummy value */
+	NETRT_DEID_MAPPED,	/* a UID by another */
+	NETRT_DEID_SHIFTED,	/* a date */
+	NETRT_DEID_CLEANED,	/* words were cut out of a value */
+	NETRT_DEID_NDONE
+};
+extern const char *const netrt_deid_done[NETRT_DEID_NDONE];	/* "removed" */
+
+/* Private elements, curves and overlays are counted together. */
+#define NETRT_DEID_PRIVATE	0x00010000u
+#define NETRT_DEID_CURVES	0x50000000u
+#define NETRT_DEID_OVERLAYS	0x60000000u
+
+/*
+ * For the report: each attribute, what was done to it and in how many places;
+ * sorted by tag.  In the standard mode only what was found where it should not
+ * have been, and UIDs.
+ */
+void netrt_deid_each(struct netrt_deid *d, void (*visit)(void *ctx,
+    uint32_t tag, enum netrt_deid_done done, size_t places), void *ctx);
+/* Add the counts of another handle. */
+enum netrt_rc netrt_deid_add(struct netrt_deid *to,
+    const struct netrt_deid *from, struct netrt_err *e) NETRT_MUST;
+
+/* The options as PS3.16 CID 7050 codes them, for the report: item i of what
+ * is written to (0012,0064); false behind the last. */
+bool netrt_deid_code(const struct netrt_config *cfg, unsigned i,
+    const char **value, const char **meaning);
 
 #endif

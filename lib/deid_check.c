@@ -99,12 +99,15 @@ netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
 	}
 	if ((rc = netrt_item_get_text(it, el->tag, &text, e)) != NETRT_OK)
 		return rc;
-	if (look == LOOK_DATE)
-		*found = netrt_known_is_date(d->known, text);
+	if (look == LOOK_DATE)	/* removed or shifted ones, too */
+		*found = (!d->full || (d->retain &
+		    NETRT_RETAIN_FULL_DATES) != 0) &&
+		    netrt_known_is_date(d->known, text);
 	else if (look == LOOK_NUMBER)
 		*found = netrt_known_is_number(d->known, text);
-	else if (look == LOOK_UID)
-		*found = netrt_known_in_uid(d->known, text);
+	else if (look == LOOK_UID)	/* new ones have it by chance */
+		*found = d->remap == NULL &&
+		    netrt_known_in_uid(d->known, text);
 	else if (look == LOOK_CODE)
 		rc = in_code(d, text, found, e);
 	else
@@ -139,7 +142,8 @@ look(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 		    NETRT_OK : left(el->tag, e);
 	}
 	if (netrt_deid_identifier(el->tag) ||
-	    (el->tag == TAG_PatientBirthDate && el->len > 0))
+	    (el->tag == TAG_PatientBirthDate && el->len > 0) ||
+	    (d->full && (el->tag >> 16 & 1) != 0 && d->nsafe == 0))
 		return left(el->tag, e);
 	if (el->sequence) {
 		size_t n = netrt_item_count(it, el->tag);

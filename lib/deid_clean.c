@@ -40,8 +40,8 @@ drop_group(struct walk *w, uint16_t group, struct netrt_err *e)
 /* ---- cleaning ---- */
 
 /* The name of a region that was cut away whole: its number, as a name. */
-static void
-name_region(struct netrt_item *it, char *buf, size_t size)
+void
+netrt_deid_name_region(struct netrt_item *it, char *buf, size_t size)
 {
 	struct netrt_err ignored;
 	long n;
@@ -53,22 +53,18 @@ name_region(struct netrt_item *it, char *buf, size_t size)
 
 /* The mask is made of the ROIs that filters of names let through: they must
  * not decide otherwise because a name was cut. */
-static enum netrt_rc
-same_choice(const struct netrt_deid *d, struct netrt_item *it,
-    const char *before, struct netrt_err *e)
+enum netrt_rc
+netrt_deid_same_choice(const struct netrt_deid *d, const char *before,
+    const char *after, struct netrt_err *e)
 {
-	char *after;
 	bool was = false, is = false;
-	enum netrt_rc rc = netrt_item_get_text(it, TAG_ROIName, &after, e);
+	enum netrt_rc rc = netrt_filter_wanted(d->cfg, before, &was, e);
 
 	if (rc == NETRT_OK)
-		rc = netrt_filter_wanted(d->cfg, before, &was, e);
-	if (rc == NETRT_OK)
 		rc = netrt_filter_wanted(d->cfg, after, &is, e);
-	free(after);
 	if (rc == NETRT_OK && was != is)
 		rc = netrt_err_set(e, NETRT_DATA, "(3006,0026): the name of a "
-		    "ROI has the patient's name or ID in it, and without it "
+		    "ROI has something in it that identifies, and without it "
 		    "the filters of names (netrt.yaml(5), processing) would "
 		    "%s it: rename the ROI where it comes from",
 		    was ? "leave out" : "take");
@@ -79,7 +75,7 @@ static enum netrt_rc
 clean_text(const struct walk *w, struct netrt_item *it, uint32_t tag,
     bool label, struct netrt_err *e)
 {
-	char *text, *cut = NULL, other[32] = "REMOVED";
+	char *text, *cut = NULL, *after = NULL, other[32] = "REMOVED";
 	const char *dummy;
 	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
 
@@ -90,14 +86,17 @@ clean_text(const struct walk *w, struct netrt_item *it, uint32_t tag,
 		rc = netrt_item_set_text(it, tag, cut, strlen(cut), e);
 	} else if (rc == NETRT_OK && cut != NULL) {
 		if (tag == TAG_ROIName)
-			name_region(it, other, sizeof other);
+			netrt_deid_name_region(it, other, sizeof other);
 		else if (netrt_type_find(w->iod, w->sequence, tag, &dummy) ==
 		    NETRT_TYPE_1)
 			snprintf(other, sizeof other, "%s", dummy);
 		rc = netrt_item_set_str(it, tag, other, e);
 	}
-	if (rc == NETRT_OK && tag == TAG_ROIName)
-		rc = same_choice(w->d, it, text, e);
+	if (rc == NETRT_OK && tag == TAG_ROIName && cut != NULL)
+		rc = netrt_item_get_text(it, TAG_ROIName, &after, e);
+	if (rc == NETRT_OK && after != NULL)
+		rc = netrt_deid_same_choice(w->d, text, after, e);
+	free(after);
 	free(text);
 	free(cut);
 	return rc;
@@ -138,7 +137,8 @@ netrt_deid_clean(struct walk *w, struct netrt_item *it,
     const struct netrt_element *el, struct netrt_err *e)
 {
 	uint16_t group = (uint16_t)(el->tag >> 16);
-	enum netrt_rc rc = netrt_deid_count(w->d, el->tag, e);
+	enum netrt_rc rc = netrt_deid_count(w->d, el->tag,
+	    NETRT_DEID_CLEANED, e);
 
 	if (rc != NETRT_OK)
 		return rc;

@@ -8,15 +8,30 @@
 
 #include "deid.h"
 #include "deid_rules.h"
+#include "remap.h"
 
 struct tags {
 	uint32_t *tag;		/* sorted */
 	size_t n;
 };
 
-struct found {
+struct count {
 	uint32_t tag;
+	enum netrt_deid_done done;
 	size_t places;
+};
+
+/* What is done when the object has been walked through. */
+struct later {
+	struct netrt_item *it;
+	uint32_t tag;
+	char *text;		/* to be encoded; NULL: remove */
+};
+
+struct safe {
+	uint16_t group;
+	uint8_t element;
+	const char *creator;
 };
 
 struct netrt_deid {
@@ -26,8 +41,19 @@ struct netrt_deid {
 	const char *description;	/* Study Description, "" to keep */
 	bool dates_stay;		/* no rule removes one */
 	struct tags remove, blank;
-	struct found *found;
-	size_t nfound;
+	struct netrt_remap *remap;	/* NULL: UIDs stay */
+	bool full;			/* the mode comprehensive */
+	unsigned retain;
+	int offset_days;
+	const struct netrt_names *instances;
+	struct safe *safe;
+	size_t nsafe;
+	struct count *count;
+	size_t ncount;
+	struct later *later;		/* of the object at hand */
+	size_t nlater;
+	void *memo;			/* deid_text.c: texts seen before */
+	size_t nmemo;
 };
 
 /* Where the walk is. */
@@ -62,9 +88,56 @@ enum netrt_rc netrt_deid_in_value(const struct netrt_deid *d,
     struct netrt_item *it, const struct netrt_element *el, bool *found,
     struct netrt_err *e) NETRT_MUST;
 
-/* Note that something was found at a tag. */
+/* Note what was done at a tag. */
 enum netrt_rc netrt_deid_count(struct netrt_deid *d, uint32_t tag,
+    enum netrt_deid_done done, struct netrt_err *e) NETRT_MUST;
+
+/* All elements of an item and what is in them, by the mode. */
+enum netrt_rc netrt_deid_item(struct walk *w, struct netrt_item *it,
+    uint32_t sequence, struct netrt_err *e) NETRT_MUST;
+/* An element in the mode comprehensive. */
+enum netrt_rc netrt_deid_full(void *ctx, struct netrt_item *it,
+    const struct netrt_element *el, struct netrt_err *e) NETRT_MUST;
+/* Is the VR one of a list ("DADTTM")? */
+bool netrt_deid_vr(const struct netrt_element *el, const char *list);
+/* Its parts (deid_stay.c); each counts what it does. */
+enum netrt_rc netrt_deid_drop(struct walk *w, struct netrt_item *it,
+    uint32_t tag, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_deid_empty(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_deid_dummy(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_deid_date(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_deid_stay(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, bool personal, struct netrt_err *e)
+    NETRT_MUST;
+/* A UI: all its values are mapped. */
+enum netrt_rc netrt_deid_map(struct netrt_deid *d, struct netrt_item *it,
+    uint32_t tag, struct netrt_err *e) NETRT_MUST;
+/* What says that it was done. */
+enum netrt_rc netrt_deid_mark(struct netrt_deid *d, struct netrt_item *root,
     struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_deid_mark_allow(const struct netrt_deid *d,
+    struct netrt_known *known, struct netrt_err *e) NETRT_MUST;
+
+/* A mode comprehensive text: known tokens are cut, and with personal what
+ * identifies anybody (cut.h).  Non-ASCII text is written at the end. */
+enum netrt_rc netrt_deid_text(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, bool personal, struct netrt_err *e)
+    NETRT_MUST;
+void netrt_deid_text_free(struct netrt_deid *d);
+enum netrt_rc netrt_deid_later(struct netrt_deid *d, struct netrt_item *it,
+    uint32_t tag, const char *text, struct netrt_err *e) NETRT_MUST;
+/* One character set for the object, and the texts that need it. */
+enum netrt_rc netrt_deid_charset(struct netrt_deid *d,
+    struct netrt_item *root, struct netrt_err *e) NETRT_MUST;
+
+/* The name of a ROI that was cut away whole; the filters of names must choose
+ * as before. */
+void netrt_deid_name_region(struct netrt_item *it, char *buf, size_t size);
+enum netrt_rc netrt_deid_same_choice(const struct netrt_deid *d,
+    const char *before, const char *after, struct netrt_err *e) NETRT_MUST;
 
 /* Remove as far as the IOD lets it: absent, empty, or a value that says
  * nothing.  blank: empty rather than absent. */

@@ -9,11 +9,15 @@
 #include "object.h"
 #include "identity.h"
 #include "pidmap.h"
+#include "tokens.h"
+#include "visible.h"
 
 #define MAX_LEGACY	32
 
 /* What is found on the way through the files. */
 struct reader {
+	const struct netrt_config *cfg;
+	bool wide, map;			/* the mode; are UIDs mapped? */
 	struct netrt_identity *p;
 	char *norm;			/* of p->id */
 	char *issuer;			/* of p->issuer */
@@ -23,13 +27,10 @@ struct reader {
 };
 
 static enum netrt_rc
-add(struct netrt_names *l, const char *text, struct netrt_err *e)
+append(struct netrt_names *l, const char *text, struct netrt_err *e)
 {
 	char **p;
 
-	for (size_t i = 0; i < l->n; i++)
-		if (strcmp(l->name[i], text) == 0)
-			return NETRT_OK;
 	if ((p = realloc(l->name, (l->n + 1) * sizeof *p)) == NULL)
 		return netrt_err_errno(e, "patient");
 	l->name = p;
@@ -37,6 +38,15 @@ add(struct netrt_names *l, const char *text, struct netrt_err *e)
 		return netrt_err_errno(e, "patient");
 	l->n++;
 	return NETRT_OK;
+}
+
+static enum netrt_rc
+add(struct netrt_names *l, const char *text, struct netrt_err *e)
+{
+	for (size_t i = 0; i < l->n; i++)
+		if (strcmp(l->name[i], text) == 0)
+			return NETRT_OK;
+	return append(l, text, e);
 }
 
 /* ---- tokens, at every level ---- */
@@ -80,6 +90,9 @@ collect(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 			    collect, r, e);
 		return rc;
 	}
+	if (r->wide && (rc = netrt_tokens_add(r->p->known, it, el,
+	    r->cfg->anonymization.retain, e)) != NETRT_OK)
+		return rc;
 	switch (el->tag) {
 	case TAG_PatientName:
 	case TAG_OtherPatientNames:
@@ -254,12 +267,51 @@ issuer(struct reader *r, struct netrt_item *root, struct netrt_err *e)
 	return rc;
 }
 
+/* What must be known of all objects before the first is changed. */
+static enum netrt_rc
+note(struct reader *r, struct netrt_item *root, const char *path, bool image,
+    struct netrt_err *e)
+{
+	static const uint32_t uids[] = { TAG_StudyInstanceUID,
+	    TAG_SeriesInstanceUID, TAG_FrameOfReferenceUID };
+	char uid[NETRT_UID_LEN], modality[17];
+	enum netrt_visible v = NETRT_VISIBLE_NOTHING;
+	enum netrt_rc rc = netrt_item_get_value(root, TAG_SOPInstanceUID, 0,
+	    uid, sizeof uid, e);
+
+	if (rc == NETRT_OK && !netrt_uid_valid(uid))
+		rc = netrt_err_set(e, NETRT_DATA,
+		    "(0008,0018) SOP Instance UID: absent or no UID");
+	if (rc == NETRT_OK)
+		rc = append(&r->p->instances, uid, e);
+	for (size_t i = 0; rc == NETRT_OK && r->map &&
+	    i < sizeof uids / sizeof uids[0]; i++) {
+		rc = netrt_item_get_value(root, uids[i], 0, uid, sizeof uid,
+		    e);
+		if (rc == NETRT_OK && !netrt_uid_registered(uid))
+			rc = netrt_known_add_uid(r->p->known, uid, e);
+	}
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_value(root, TAG_Modality, 0, modality,
+		    sizeof modality, e);
+	if (rc == NETRT_OK && image)
+		rc = netrt_visible_find(root, &v, e);
+	if (rc != NETRT_OK)
+		return rc;
+	r->p->pet = r->p->pet || strcmp(modality, "PT") == 0;
+	r->p->burned_in += v == NETRT_VISIBLE_SAYS_SO;
+	r->p->usual += v == NETRT_VISIBLE_USUAL;
+	if (v != NETRT_VISIBLE_NOTHING && r->p->visible == NULL &&
+	    (r->p->visible = strdup(netrt_object_name(path))) == NULL)
+		return netrt_err_errno(e, "patient");
+	return NETRT_OK;
+}
+
 static enum netrt_rc
 read_root(struct reader *r, struct netrt_item *root, bool image,
     struct netrt_err *e)
 {
-	char *id = NULL, *name = NULL, burned[17];
-	struct netrt_err ignored;
+	char *id = NULL, *name = NULL;
 	enum netrt_rc rc = netrt_item_each(root, collect, r, e);
 
 	if (rc == NETRT_OK)
@@ -273,9 +325,6 @@ read_root(struct reader *r, struct netrt_item *root, bool image,
 		rc = issuer(r, root, e);
 	if (rc == NETRT_OK)
 		rc = legacy(root, &r->p->legacy, e);
-	if (netrt_item_get_value(root, TAG_BurnedInAnnotation, 0, burned,
-	    sizeof burned, &ignored) == NETRT_OK && strcmp(burned, "YES") == 0)
-		r->p->burned_in++;
 	free(id);
 	free(name);
 	return rc;
@@ -294,6 +343,9 @@ read_files(struct reader *r, const struct netrt_names *files, bool images,
 		    NETRT_OK)
 			return rc;
 		rc = read_root(r, netrt_dcm_root(d), images, e);
+		if (rc == NETRT_OK)
+			rc = note(r, netrt_dcm_root(d), files->name[i],
+			    images, e);
 		netrt_dcm_close(d);
 		if (rc != NETRT_OK)
 			netrt_err_prefix(e, "%s",
@@ -307,12 +359,16 @@ read_files(struct reader *r, const struct netrt_names *files, bool images,
 static enum netrt_rc
 birth_dates(struct reader *r, struct netrt_err *e)
 {
+	bool gone = r->wide && (r->cfg->anonymization.retain &
+	    NETRT_RETAIN_FULL_DATES) == 0;
 	enum netrt_rc rc = NETRT_OK;
 
+	if (gone)	/* from the attributes; in text they are looked for */
+		netrt_known_shifted(r->p->known);
 	for (size_t i = 0; rc == NETRT_OK && i < r->born.n; i++) {
 		bool then = false;
 
-		for (size_t k = 0; k < r->dates.n; k++)
+		for (size_t k = 0; !gone && k < r->dates.n; k++)
 			then = then || strcmp(r->born.name[i],
 			    r->dates.name[k]) == 0;
 		if (then)
@@ -324,12 +380,33 @@ birth_dates(struct reader *r, struct netrt_err *e)
 	return rc;
 }
 
-enum netrt_rc
-netrt_identity_read(const struct netrt_names *images,
-    const struct netrt_names *structs, struct netrt_identity *out,
-    struct netrt_err *e)
+static int
+by_text(const void *a, const void *b)
 {
-	struct reader r = { .p = out, .first = true };
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static enum netrt_rc
+sort_instances(struct netrt_names *l, struct netrt_err *e)
+{
+	if (l->n > 0)
+		qsort(l->name, l->n, sizeof *l->name, by_text);
+	for (size_t i = 1; i < l->n; i++)
+		if (strcmp(l->name[i - 1], l->name[i]) == 0)
+			return netrt_err_set(e, NETRT_DATA, "two files of the "
+			    "study have the same SOP Instance UID %s: take one "
+			    "of them out", l->name[i]);
+	return NETRT_OK;
+}
+
+enum netrt_rc
+netrt_identity_read(const struct netrt_config *cfg,
+    const struct netrt_names *images, const struct netrt_names *structs,
+    struct netrt_identity *out, struct netrt_err *e)
+{
+	struct reader r = { .p = out, .first = true, .cfg = cfg,
+	    .wide = cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE,
+	    .map = netrt_config_maps_uids(cfg) };
 	enum netrt_rc rc;
 
 	*out = (struct netrt_identity){ .id = NULL };
@@ -340,6 +417,8 @@ netrt_identity_read(const struct netrt_names *images,
 		rc = read_files(&r, images, true, e);
 	if (rc == NETRT_OK)
 		rc = read_files(&r, structs, false, e);
+	if (rc == NETRT_OK)
+		rc = sort_instances(&out->instances, e);
 	if (rc == NETRT_OK)
 		rc = birth_dates(&r, e);
 	out->issuer = r.issuer != NULL ? r.issuer : strdup("");
@@ -360,6 +439,8 @@ netrt_identity_free(struct netrt_identity *p)
 	free(p->id);
 	free(p->issuer);
 	netrt_names_free(&p->legacy);
+	netrt_names_free(&p->instances);
+	free(p->visible);
 	netrt_known_close(p->known);
 	*p = (struct netrt_identity){ .id = NULL };
 }

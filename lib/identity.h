@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "config.h"
 #include "err.h"
 #include "fs.h"
 #include "known.h"
@@ -25,17 +26,24 @@ struct netrt_identity {
 	bool born_then;			/* a birth date is a date of the study;
 					 * it is not among the tokens */
 	size_t burned_in;		/* objects that say so of themselves */
+	size_t usual;			/* images that usually carry text */
+	char *visible;			/* the first such file, or NULL */
+	bool pet;			/* there is a PET image */
+	struct netrt_names instances;	/* SOP Instance UIDs, sorted */
 };
 
 /*
  * Read all files; the patient is that of the first image, or of the first
  * structure set when there is no image.  DATA: an empty Patient ID, Patient
  * IDs or issuers that differ (blanks at the ends and case do not count), a
- * file that is not whole.
+ * file that is not whole, two files of one SOP Instance UID.
+ *
+ * With anonymization.mode comprehensive all that tokens.h names are tokens,
+ * and where UIDs are mapped, those of study, series and frame of reference.
  */
-enum netrt_rc netrt_identity_read(const struct netrt_names *images,
-    const struct netrt_names *structs, struct netrt_identity *out,
-    struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_identity_read(const struct netrt_config *cfg,
+    const struct netrt_names *images, const struct netrt_names *structs,
+    struct netrt_identity *out, struct netrt_err *e) NETRT_MUST;
 void netrt_identity_free(struct netrt_identity *p);
 
 #endif

@@ -31,6 +31,7 @@ netrt_known_close(struct netrt_known *k)
 	free(k->token);
 	netrt_names_free(&k->seen);
 	netrt_names_free(&k->allowed);
+	netrt_names_free(&k->uids);
 	netrt_scan_close(k->any);
 	netrt_scan_close(k->file);
 	free(k);
@@ -82,7 +83,8 @@ shape(struct token *t)
 		t->bound = NETRT_BOUND_ANY;
 	else if (letters + digits < 3)
 		return false;
-	else if (spaces > 0 || letters + digits < (t->number ? 4 : 5))
+	else if (spaces > 0 || t->kind == PLACE ||
+	    letters + digits < (t->number ? 4 : 5))
 		t->bound = NETRT_BOUND_WORD;
 	else if (t->number && digits < 7)
 		t->bound = NETRT_BOUND_DIGIT;
@@ -112,7 +114,7 @@ anatomy(const struct token *t)
 		if (!netrt_deid_anatomy(word))
 			return false;
 	}
-	return t->kind == NAME;
+	return t->kind == NAME || t->kind == PLACE;
 }
 
 static bool

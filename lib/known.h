@@ -34,11 +34,22 @@ enum netrt_rc netrt_known_add_id(struct netrt_known *k, const char *id,
     struct netrt_err *e) NETRT_MUST;
 enum netrt_rc netrt_known_add_date(struct netrt_known *k, const char *date,
     struct netrt_err *e) NETRT_MUST;
+/* An institution, department, station, address, by its words of four letters
+ * and more: whole words only, and no terms of DICOM. */
+enum netrt_rc netrt_known_add_place(struct netrt_known *k, const char *text,
+    struct netrt_err *e) NETRT_MUST;
+/* A UID that must not stand in any byte of a file. */
+enum netrt_rc netrt_known_add_uid(struct netrt_known *k, const char *uid,
+    struct netrt_err *e) NETRT_MUST;
+/* Dates in attributes are removed or shifted: one that is the birth date is so
+ * by chance.  In text it is looked for as before. */
+void netrt_known_shifted(struct netrt_known *k);
 /* Text of our own that is written into the objects, and is no leak whatever
  * the patient is called. */
 enum netrt_rc netrt_known_allow(struct netrt_known *k, const char *text,
     struct netrt_err *e) NETRT_MUST;
-/* All are there: searches may begin. */
+/* All are there: searches may begin, in several threads.  A second time it does
+ * nothing. */
 enum netrt_rc netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
     NETRT_MUST;
 

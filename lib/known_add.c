@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "deid_rules.h"
 #include "known_priv.h"
 
 #define LEAST_RUN	6	/* digits of an ID that are one by themselves */
@@ -175,6 +176,60 @@ netrt_known_add_id(struct netrt_known *k, const char *id,
 	}
 	free(copy);
 	return rc;
+}
+
+/* ---- places ---- */
+
+static bool
+is_term(const char *word)
+{
+	char upper[32];
+	size_t n = 0;
+
+	for (; word[n] != '\0' && n + 1 < sizeof upper; n++)
+		upper[n] = (char)toupper((unsigned char)word[n]);
+	upper[n] = '\0';
+	return word[n] == '\0' && netrt_deid_term(upper);
+}
+
+enum netrt_rc
+netrt_known_add_place(struct netrt_known *k, const char *text,
+    struct netrt_err *e)
+{
+	static const char between[] = " \t\r\n-.,;:'\"()/_\\^&+";
+	char *copy = strdup(text), *save;
+	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
+	    NETRT_OK;
+
+	if (rc == NETRT_OK && netrt_known_list_has(&k->seen, text)) {
+		free(copy);
+		return NETRT_OK;
+	}
+	if (rc == NETRT_OK)
+		rc = netrt_known_list_add(&k->seen, text, e);
+	if (rc == NETRT_OK && !is_term(text) && strchr(text, '\\') == NULL)
+		rc = netrt_known_add_token(k, text, PLACE, e);
+	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
+	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
+		if (strlen(w) >= 4 && !is_term(w))
+			rc = netrt_known_add_token(k, w, PLACE, e);
+	free(copy);
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_add_uid(struct netrt_known *k, const char *uid,
+    struct netrt_err *e)
+{
+	if (strlen(uid) < 10 || netrt_known_list_has(&k->uids, uid))
+		return NETRT_OK;	/* a short one is a version */
+	return netrt_known_list_add(&k->uids, uid, e);
+}
+
+void
+netrt_known_shifted(struct netrt_known *k)
+{
+	k->shifted = true;
 }
 
 /* ---- dates ---- */

@@ -233,11 +233,13 @@ form(const uint32_t *cp, size_t n, enum form how, unsigned char *p)
 
 /* In a whole file there are numbers as text, and bytes by chance. */
 static bool
-in_file(const struct token *t, size_t len, enum netrt_bound *bound)
+in_file(const struct token *t, bool shifted, size_t len,
+    enum netrt_bound *bound)
 {
 	if (t->number)
 		*bound = NETRT_BOUND_NUMBER;
-	return len >= 6 && !t->anatomy && t->kind != PART;
+	return len >= 6 && !t->anatomy && t->kind != PART &&
+	    !(t->kind == DATE && shifted);
 }
 
 static enum netrt_rc
@@ -257,7 +259,8 @@ add_forms(struct netrt_known *k, const struct token *t, bool upper,
 		if ((len = form(cp, n, how, buf)) == 0)
 			continue;
 		rc = netrt_scan_add(k->any, buf, len, bound, unit, e);
-		if (rc == NETRT_OK && !own && in_file(t, len, &bound))
+		if (rc == NETRT_OK && !own &&
+		    in_file(t, k->shifted, len, &bound))
 			rc = netrt_scan_add(k->file, buf, len, bound, unit, e);
 	}
 	free(buf);
@@ -285,8 +288,11 @@ enum netrt_rc
 netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
 {
 	bool own;
-	enum netrt_rc rc = netrt_scan_open(&k->any, e);
+	enum netrt_rc rc;
 
+	if (k->ready)
+		return NETRT_OK;
+	rc = netrt_scan_open(&k->any, e);
 	if (rc == NETRT_OK)
 		rc = netrt_scan_open(&k->file, e);
 	for (size_t i = 0; rc == NETRT_OK && i < k->n; i++) {
@@ -296,9 +302,15 @@ netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
 		if (rc == NETRT_OK)
 			rc = add_forms(k, &k->token[i], true, own, e);
 	}
+	for (size_t i = 0; rc == NETRT_OK && i < k->uids.n; i++)
+		rc = netrt_scan_add(k->file, k->uids.name[i],
+		    strlen(k->uids.name[i]), NETRT_BOUND_NUMBER, 1, e);
 	if (rc == NETRT_OK)
 		rc = netrt_scan_build(k->any, e);
-	return rc == NETRT_OK ? netrt_scan_build(k->file, e) : rc;
+	if (rc == NETRT_OK)
+		rc = netrt_scan_build(k->file, e);
+	k->ready = rc == NETRT_OK;
+	return rc;
 }
 
 bool

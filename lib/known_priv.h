@@ -12,8 +12,9 @@
 #include "scan.h"
 
 /* PART: what is looked for in text and in private bytes only, since elsewhere
- * it is there by chance: the number in an ID, a date as people write it */
-enum kind { NAME, ID, DATE, PART };
+ * it is there by chance: the number in an ID, a date as people write it.  PLACE:
+ * institutions, stations, addresses: whole words only */
+enum kind { NAME, ID, DATE, PART, PLACE };
 
 struct token {
 	uint32_t *cp;		/* folded, no blank at either end */
@@ -30,6 +31,9 @@ struct netrt_known {
 	size_t n;
 	struct netrt_names seen;	/* what was added */
 	struct netrt_names allowed;
+	struct netrt_names uids;	/* of _add_uid() */
+	bool shifted;			/* dates are not where they were */
+	bool ready;
 	struct netrt_scan *any;		/* all, in bytes */
 	struct netrt_scan *file;	/* the long ones */
 };

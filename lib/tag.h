@@ -30,6 +30,7 @@
 #define TAG_SeriesDescription			0x0008103Eu
 #define TAG_ManufacturerModelName		0x00081090u
 #define TAG_ReferencedSeriesSequence		0x00081115u
+#define TAG_ReferencedImageSequence		0x00081140u
 #define TAG_ReferencedInstanceSequence		0x0008114Au
 #define TAG_ReferencedSOPClassUID		0x00081150u
 #define TAG_ReferencedSOPInstanceUID		0x00081155u

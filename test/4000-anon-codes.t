@@ -60,6 +60,29 @@ dcmodify -nb -m '(3006,0020)[0].(3006,0026)=couchSmith' "$f"
 refused 65 'a cut that changes what is in the mask' 'filters' \
     -o 'processing.ignore_contour_names_containing=[couch]'
 
+
+# 65: what the comprehensive mode cannot clean
+full='-o anonymization.mode=comprehensive'
+study -m MR
+f=$(ls "$S"/DCM/* | head -n 1)
+dcmodify -nb -i '(0028,0301)=YES' "$f"
+refused 65 'text in the pixels' "DCM/.*burned into its pixels" $full
+code 0 'unless allowed' netrt-anon $full -o anonymization.allow_burned_in=true "$S"
+study -m MR
+f=$(ls "$S"/DCM/* | head -n 1)
+dcmodify -nb -m '(0008,0008)=DERIVED\SECONDARY\SCREEN SAVE' "$f"
+refused 65 'a screen' 'usually has text' $full
+study
+dcmodify -nb -m '(3006,0020)[0].(3006,0026)=couch 20240105' "$(ls "$S"/Structure/*)"
+refused 65 'a date in the name of a ROI that decides' 'filters' $full \
+    -o 'processing.ignore_contour_names_containing=[0105]'
+study -k phi -p 'Doe^Jane/1234567/19310211'
+f=$(ls "$S"/DCM/* | head -n 1)
+dcmodify -nb -i '(0008,3010)=1.2.1234567.9' "$f"
+refused 65 'the ID in a UID that is kept' '\(0008,3010\): this UID' $full \
+    -o 'anonymization.retain=[uids]'
+code 0 'and in one that is not' netrt-anon $full "$S"
+
 # 66
 S=$T/nothing
 refused 66 'no study' nothing
@@ -119,8 +142,11 @@ if [ "$(id -u)" -ne 0 ]; then
 else
 	skip 2 'root may write anywhere'
 fi
-refused 78 'comprehensive' 'not built' -o anonymization.mode=comprehensive
-refused 78 'remap' 'not built' -o anonymization.uids=remap
+refused 78 'two ways with dates' 'exclude each other' \
+    -o 'anonymization.retain=[full_dates,modified_dates]'
+refused 78 'no option' 'must be uids' -o 'anonymization.retain=[everything]'
+refused 78 'no private element' 'GROUP,ELEMENT,CREATOR' \
+    -o 'anonymization.safe_private=["0028,10,ACME"]'
 refused 78 'a UID to be removed' 'SOPInstanceUID' \
     -o 'anonymization.rules.remove_tags=[SOPInstanceUID]'
 refused 78 'a name to be blanked that filters need' 'ROIName' \

@@ -2,22 +2,21 @@
  * netrt-anon: copies the images and structure sets of a study to Anon/
  * without what identifies the patient.  See netrt-anon(1).
  */
-#include <fcntl.h>
-#include <limits.h>
+#define _DEFAULT_SOURCE	/* explicit_bzero */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <time.h>
 #include <unistd.h>
 
-#include "choose.h"
 #include "dcm.h"
-#include "deid.h"
+#include "deidrun.h"
 #include "identity.h"
-#include "object.h"
 #include "pidask.h"
 #include "pidmap.h"
 #include "reident.h"
+#include "remap.h"
 #include "step.h"
 
 static const char usage[] =
@@ -36,6 +35,7 @@ struct own {
 struct work {
 	struct netrt_identity patient;
 	struct netrt_pid pid;
+	struct netrt_sitekey key;
 };
 
 static enum netrt_rc
@@ -78,191 +78,132 @@ static enum netrt_rc
 remember(const struct netrt_config *cfg, const struct work *w,
     struct netrt_err *e)
 {
+	char study[NETRT_UID_LEN];
 	const struct netrt_reident r = { .pseudonym = w->pid.id,
 	    .patient_id = w->patient.id, .issuer = w->patient.issuer,
-	    .study = w->patient.study, .new_study = w->patient.study };
+	    .study = w->patient.study, .new_study = study };
 	const char *file = cfg->anonymization.reidentification_file;
+	struct netrt_remap *map = NULL;
+	enum netrt_rc rc = NETRT_OK;
 
-	return *file == '\0' ? NETRT_OK : netrt_reident_add(file, &r, e);
+	if (*file == '\0')
+		return NETRT_OK;
+	snprintf(study, sizeof study, "%s", w->patient.study);
+	if (netrt_config_maps_uids(cfg) && (rc = netrt_remap_open(&w->key,
+	    &map, e)) == NETRT_OK)
+		rc = netrt_remap_uid(map, w->patient.study, study, e);
+	netrt_remap_close(map);
+	return rc == NETRT_OK ? netrt_reident_add(file, &r, e) : rc;
 }
 
-/* The pseudonym decides the bytes, beside inputs and configuration. */
+/*
+ * Pseudonym, key and offset of dates decide the bytes, beside inputs and
+ * configuration.  A hash with the key stands for it: what is derived from the
+ * stamp, such as the UIDs of later series, nobody without the key can guess.
+ */
+static enum netrt_rc
+secret(struct netrt_step *s, struct work *w, char **text, struct netrt_err *e)
+{
+	static const char *const parts[] = { "stamp", NULL };
+	char hex[NETRT_HEX_LEN] = "";
+	size_t n = sizeof w->pid.id + sizeof hex + 32;
+	bool found;
+	enum netrt_rc rc = netrt_sitekey_read(s->cfg->anonymization.key_file,
+	    &w->key, &found, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	if (!found && !s->tool->dry)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: the key file is "
+		    "missing: restore it from its backup",
+		    s->cfg->anonymization.key_file);
+	if (found && (rc = netrt_sitekey_map(&w->key, parts, hex, e)) !=
+	    NETRT_OK)
+		return rc;
+	if ((*text = malloc(n)) == NULL)
+		return netrt_err_errno(e, "pseudonym");
+	snprintf(*text, n, "pseudonym %s key %s days %d", w->pid.id, hex,
+	    w->pid.date_offset_days);
+	return NETRT_OK;
+}
+
+/* What must be known of the patient before anything is done. */
 static enum netrt_rc
 salt(struct netrt_step *s, char **text, struct netrt_err *e)
 {
 	struct work *w = ((struct own *)s->tool->ctx)->work;
 	struct netrt_pid_query q = { .dry = s->tool->dry };
-	size_t n = sizeof w->pid.id + 16;
 	enum netrt_rc rc = netrt_dcm_init(e);
 
 	netrt_identity_free(&w->patient);
 	if (rc == NETRT_OK)
 		rc = now(&q.now, e);
 	if (rc == NETRT_OK)
-		rc = netrt_identity_read(&s->images, &s->structs, &w->patient,
-		    e);
+		rc = netrt_identity_read(s->cfg, &s->images, &s->structs,
+		    &w->patient, e);
 	if (rc != NETRT_OK)
 		return rc;
 	q.patient_id = w->patient.id;
 	q.issuer = w->patient.issuer;
 	q.study = w->patient.study;
 	q.date = w->patient.date;
+	q.shift = s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE &&
+	    (s->cfg->anonymization.retain & NETRT_RETAIN_FULL_DATES) == 0;
 	q.legacy = w->patient.legacy.name;
 	q.nlegacy = w->patient.legacy.n;
 	if ((rc = netrt_pidmap_get(s->cfg, &q, &w->pid, e)) != NETRT_OK)
 		return rc;
 	say(s, w);
-	if (!q.dry && (rc = remember(s->cfg, w, e)) != NETRT_OK)
+	if ((rc = secret(s, w, text, e)) != NETRT_OK)
 		return rc;
-	if ((*text = malloc(n)) == NULL)
-		return netrt_err_errno(e, "pseudonym");
-	snprintf(*text, n, "pseudonym %s", w->pid.id);
-	return NETRT_OK;
-}
-
-/* Where a file goes: under its SOP Instance UID, which no two have. */
-static enum netrt_rc
-target(struct netrt_dcm *d, const char *dir, char path[PATH_MAX],
-    struct netrt_err *e)
-{
-	char uid[NETRT_UID_LEN];
-	enum netrt_rc rc = netrt_item_get_value(netrt_dcm_root(d),
-	    TAG_SOPInstanceUID, 0, uid, sizeof uid, e);
-
-	if (rc == NETRT_OK && !netrt_uid_valid(uid))
-		rc = netrt_err_set(e, NETRT_DATA,
-		    "(0008,0018) SOP Instance UID: absent or no UID");
-	if (rc == NETRT_OK && snprintf(path, PATH_MAX, "%s/%s.dcm", dir,
-	    uid) >= PATH_MAX)
-		rc = netrt_err_set(e, NETRT_DATA, "the path is too long");
-	if (rc == NETRT_OK && access(path, F_OK) == 0)
-		rc = netrt_err_set(e, NETRT_DATA, "another file of the study "
-		    "has the same SOP Instance UID: take one of them out");
-	return rc;
-}
-
-/* A document in an object (PDF, CDA, STL) is a file of its own, in which
- * nobody can look for a name: it stays behind. */
-static void
-leave_out(struct netrt_step *s, const char *from)
-{
-	static const char why[] = "holds a document, which cannot be "
-	    "de-identified: it is left out of Anon/ and is sent nowhere";
-
-	netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s: %s", s->study->name,
-	    netrt_object_name(from), why);
-	netrt_step_report(s, "anon: %s: %s", netrt_object_name(from), why);
-}
-
-/* *name (may be NULL): what it is called in dir; the caller frees it. */
-static enum netrt_rc
-one_file(struct netrt_step *s, struct netrt_deid *deid, const char *from,
-    const char *dir, char **name, struct netrt_err *e)
-{
-	char path[PATH_MAX];
-	struct netrt_dcm *d = NULL;
-	enum netrt_rc rc = netrt_dcm_open(from, &d, e);
-
-	if (rc == NETRT_OK && netrt_item_has(netrt_dcm_root(d),
-	    TAG_EncapsulatedDocument)) {
-		leave_out(s, from);
-		netrt_dcm_close(d);
-		return NETRT_OK;
-	}
-	if (rc == NETRT_OK)
-		rc = target(d, dir, path, e);
-	if (rc == NETRT_OK && name != NULL &&
-	    (*name = strdup(strrchr(path, '/') + 1)) == NULL)
-		rc = netrt_err_errno(e, "name");
-	if (rc == NETRT_OK)
-		rc = netrt_deid_apply(deid, d, e);
-	if (rc == NETRT_OK)
-		rc = netrt_dcm_write(d, path, NULL, e);
-	netrt_dcm_close(d);
-	if (rc == NETRT_OK)
-		rc = netrt_deid_check(deid, path, e);
-	return rc == NETRT_OK ? NETRT_OK :
-	    netrt_err_prefix(e, "%s", netrt_object_name(from));
-}
-
-static enum netrt_rc
-all_files(struct netrt_step *s, struct netrt_deid *deid, size_t *done,
-    const struct netrt_names *files, const char *sub, char **name,
-    struct netrt_err *e)
-{
-	char dir[PATH_MAX];
-	enum netrt_rc rc;
-
-	if (snprintf(dir, sizeof dir, "%s/%s", s->out[0], sub) >= PATH_MAX)
-		return netrt_err_set(e, NETRT_DATA, "the path is too long");
-	rc = netrt_fs_mkdir(AT_FDCWD, dir, e);
-	for (size_t i = 0; rc == NETRT_OK && i < files->n; i++) {
-		netrt_tool_progress(s->tool, s->study->name, (*done)++,
-		    s->images.n + s->structs.n);
-		rc = one_file(s, deid, files->name[i], dir,
-		    name != NULL ? &name[i] : NULL, e);
-	}
-	return rc;
-}
-
-/*
- * The RTSTRUCTs; and which of them the later steps leave out, while their
- * dates and approval can still be seen.
- */
-static enum netrt_rc
-structures(struct netrt_step *s, struct netrt_deid *deid, size_t *done,
-    struct netrt_err *e)
-{
-	struct netrt_series_list l = { 0 };
-	struct netrt_choice c = { NULL, 0 };
-	char **name = calloc(s->structs.n + 1, sizeof *name);
-	enum netrt_rc rc = name != NULL ? NETRT_OK :
-	    netrt_err_set(e, NETRT_TEMP, "no memory");
-
-	if (rc == NETRT_OK && netrt_choice_needed(s->cfg) &&
-	    (rc = netrt_series_read(&s->images, &l, e)) == NETRT_OK)
-		rc = netrt_choose(s, &l, &c, e);
-	if (rc == NETRT_OK)
-		rc = all_files(s, deid, done, &s->structs, NETRT_DIR_STRUCTS,
-		    name, e);
-	if (rc == NETRT_OK)
-		rc = netrt_choice_write(&c, s->out[0], name, e);
-	for (size_t i = 0; name != NULL && i < s->structs.n; i++)
-		free(name[i]);
-	free(name);
-	netrt_choice_free(&c);
-	netrt_series_free(&l);
-	return rc;
+	return q.dry ? NETRT_OK : remember(s->cfg, w, e);
 }
 
 static void
-found(void *ctx, uint32_t tag, size_t places)
+found(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
 {
+	struct netrt_step *s = ctx;
 	char name[80];
 
 	netrt_tag_format(tag, name, sizeof name);
-	netrt_step_report(ctx, "anon: (%04X,%04X) %s: the patient was named "
-	    "here, and cut out, in %zu places", tag >> 16, tag & 0xFFFF, name,
-	    places);
+	if (s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE)
+		netrt_step_report(s, "anon: (%04X,%04X) %s: %s, in %zu "
+		    "places", tag >> 16, tag & 0xFFFF, name,
+		    netrt_deid_done[done], places);
+	else if (done == NETRT_DEID_CLEANED)
+		netrt_step_report(s, "anon: (%04X,%04X) %s: the patient was "
+		    "named here, and cut out, in %zu places", tag >> 16,
+		    tag & 0xFFFF, name, places);
 }
 
 /* What somebody should know about this study. */
 static void
 report(struct netrt_step *s, const struct netrt_identity *p)
 {
+	bool full = s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE;
+	unsigned retain = full ? s->cfg->anonymization.retain :
+	    NETRT_RETAIN_FULL_DATES;
+	bool dated = (retain & NETRT_RETAIN_FULL_DATES) != 0;
 	struct { bool is; const char *text; } warn[] = {
 		{ p->names_differ, "Patient's Name is not the same in all "
 		    "files, though Patient ID is: is it one patient?" },
 		{ p->burned_in > 0, "an image says that it has text burned "
 		    "into its pixels (Burned In Annotation); pixels are not "
 		    "cleaned" },
-		{ p->born_then, "the birth date is a date of the study too; "
-		    "dates of the study are kept" },
+		{ full && p->usual > 0, "an image is of a kind that usually "
+		    "has text in its pixels; pixels are not cleaned" },
+		{ p->born_then && dated, "the birth date is a date of the "
+		    "study too; dates of the study are kept" },
+		{ p->pet && !dated && (retain & NETRT_RETAIN_MODIFIED_DATES)
+		    == 0, "PET without dates has no SUV any more: "
+		    "anonymization.retain: [modified_dates] keeps it" },
 	};
 
-	netrt_tool_say(s->tool, NETRT_WARNING, "%s: UIDs are kept "
-	    "(anonymization.uids: keep): no destination may hold the "
-	    "original study", s->study->name);
+	if (!netrt_config_maps_uids(s->cfg))
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: UIDs are kept "
+		    "(anonymization.%s): no destination may hold the "
+		    "original study", s->study->name,
+		    full ? "retain: uids" : "uids: keep");
 	netrt_step_report(s, "anon: %zu images, %zu structure sets",
 	    s->images.n, s->structs.n);
 	for (size_t i = 0; i < sizeof warn / sizeof warn[0]; i++) {
@@ -274,25 +215,41 @@ report(struct netrt_step *s, const struct netrt_identity *p)
 	}
 }
 
+/* Text in the pixels cannot be cut: the study waits for a human. */
+static enum netrt_rc
+visible(struct netrt_step *s, const struct netrt_identity *p,
+    struct netrt_err *e)
+{
+	if (s->cfg->anonymization.mode != NETRT_ANON_COMPREHENSIVE ||
+	    s->cfg->anonymization.allow_burned_in || p->visible == NULL)
+		return NETRT_OK;
+	return netrt_err_set(e, NETRT_DATA, "%s: %s; pixels are not cleaned: "
+	    "look at it, and take the file out or set "
+	    "anonymization.allow_burned_in", p->visible, p->burned_in > 0 ?
+	    "an image says that it has text burned into its pixels" :
+	    "an image of a kind that usually has text in its pixels "
+	    "(screen, secondary capture, ultrasound)");
+}
+
 static enum netrt_rc
 run(struct netrt_step *s, struct netrt_err *e)
 {
 	struct work *w = ((struct own *)s->tool->ctx)->work;
-	struct netrt_deid *deid;
-	size_t done = 0;
-	enum netrt_rc rc = netrt_deid_open(s->cfg, w->pid.id,
-	    w->patient.known, &deid, e);
+	struct netrt_deid_setup setup = { .cfg = s->cfg,
+	    .pseudonym = w->pid.id, .offset_days = w->pid.date_offset_days,
+	    .key = netrt_config_maps_uids(s->cfg) ? &w->key : NULL,
+	    .instances = &w->patient.instances };
+	struct netrt_deid *deid = NULL;
+	enum netrt_rc rc;
 
-	if (rc != NETRT_OK)
-		return rc;
 	report(s, &w->patient);
-	rc = all_files(s, deid, &done, &s->images, NETRT_DIR_IMAGES, NULL, e);
-	if (rc == NETRT_OK)
-		rc = structures(s, deid, &done, e);
-	if (rc == NETRT_OK)
-		netrt_deid_each(deid, found, s);
+	if ((rc = visible(s, &w->patient, e)) != NETRT_OK ||
+	    (rc = netrt_deidrun(s, &setup, w->patient.known, &deid, e)) !=
+	    NETRT_OK)
+		return rc;
+	netrt_deid_each(deid, found, s);
 	netrt_deid_close(deid);
-	return rc;
+	return NETRT_OK;
 }
 
 static enum netrt_rc
@@ -306,6 +263,7 @@ one(struct netrt_tool *t, const char *study, struct netrt_err *e)
 	own->work = &w;
 	rc = netrt_step_run(t, "anon", study, &fns, e);
 	netrt_identity_free(&w.patient);
+	explicit_bzero(&w.key, sizeof w.key);
 	own->work = NULL;
 	return rc;
 }

@@ -94,8 +94,8 @@ defaults(void)
 	get_is(c, "watcher.rescan_second", "watcher.rescan_second: unknown "
 	    "key; the nearest is \"watcher.rescan_seconds\"");
 	get_is(c, "feature_flags.enable_segmentation_export", "false");
-	get_is(c, "anonymization.full_anonymization_enabled",
-	    "anonymization.full_anonymization_enabled: a key without effect, "
+	get_is(c, "anonymization.full_anonymization_rules",
+	    "anonymization.full_anonymization_rules: a key without effect, "
 	    "not a key");
 	netrt_config_free(c);
 }

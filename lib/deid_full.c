@@ -1,0 +1,194 @@
+/* The mode comprehensive, element by element: see deid.h. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "deid_act.h"
+#include "deid_priv.h"
+
+#define DATES	(NETRT_RETAIN_FULL_DATES | NETRT_RETAIN_MODIFIED_DATES)
+
+/* ---- sequences of references ---- */
+
+static int
+by_uid(const void *a, const void *b)
+{
+	return strcmp(a, *(char *const *)b);
+}
+
+/* Items that point at an object of the study stay (U inside), others go: what
+ * they point at nobody will have. */
+static enum netrt_rc
+items(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
+    struct netrt_err *e)
+{
+	const struct netrt_names *in = w->d->instances;
+	char uid[NETRT_UID_LEN];
+	enum netrt_rc rc;
+
+	if (!el->sequence)
+		return netrt_deid_drop(w, it, el->tag, e);
+	for (size_t i = netrt_item_count(it, el->tag); i-- > 0; ) {
+		struct netrt_item *sub = netrt_item_at(it, el->tag, i);
+
+		rc = netrt_item_get_value(sub, TAG_ReferencedSOPInstanceUID,
+		    0, uid, sizeof uid, e);
+		if (rc != NETRT_OK)
+			return rc;
+		if (w->iod == NETRT_IOD_SEG || (in->n > 0 && bsearch(uid,
+		    in->name, in->n, sizeof *in->name, by_uid) != NULL))
+			rc = netrt_deid_item(w, sub, el->tag, e);
+		else
+			netrt_item_del_at(it, el->tag, i);
+		if (rc != NETRT_OK)
+			return rc;
+	}
+	return netrt_item_count(it, el->tag) > 0 ? NETRT_OK :
+	    netrt_deid_drop(w, it, el->tag, e);
+}
+
+/* ---- private elements ---- */
+
+/* Is a private element (or a creator with one that is there) on the list? */
+static bool
+safe(const struct netrt_deid *d, struct netrt_item *it, uint32_t tag)
+{
+	uint16_t group = (uint16_t)(tag >> 16), element = tag & 0xFFFF;
+	uint32_t block = element < 0x100 ? element : element >> 8;
+	uint32_t creator = (uint32_t)group << 16 | block;
+	char name[65];
+	struct netrt_err ignored;
+
+	if (d->nsafe == 0 || block < 0x10 || block > 0xFF ||
+	    netrt_item_get_value(it, creator, 0, name, sizeof name,
+	    &ignored) != NETRT_OK)
+		return false;
+	for (size_t i = 0; i < d->nsafe; i++) {
+		const struct safe *s = &d->safe[i];
+
+		if (s->group != group || strcmp(s->creator, name) != 0)
+			continue;
+		if (element < 0x100 ? netrt_item_has(it, (uint32_t)group << 16
+		    | block << 8 | s->element) : (element & 0xFF) ==
+		    s->element)
+			return true;
+	}
+	return false;
+}
+
+static enum netrt_rc
+private(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, struct netrt_err *e)
+{
+	bool found;
+	enum netrt_rc rc;
+
+	if (!safe(w->d, it, el->tag))
+		return netrt_deid_drop(w, it, el->tag, e);
+	if (netrt_deid_vr(el, "UI") && w->d->remap != NULL)
+		return netrt_deid_map(w->d, it, el->tag, e);
+	if (netrt_deid_vr(el, "DADTTM") && (w->d->retain & DATES) == 0)
+		return netrt_deid_drop(w, it, el->tag, e);
+	if (netrt_deid_vr(el, "PNAS"))
+		return netrt_deid_drop(w, it, el->tag, e);
+	if (!netrt_deid_vr(el, "UNOBOWOFODOLOV"))
+		return netrt_deid_stay(w, it, el, true, e);
+	rc = netrt_deid_in_value(w->d, it, el, &found, e);
+	return rc == NETRT_OK && found ?
+	    netrt_deid_drop(w, it, el->tag, e) : rc;
+}
+
+/* ---- all ---- */
+
+static enum netrt_rc
+pseudonym(struct walk *w, struct netrt_item *it, uint32_t tag,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_item_set_str(it, tag, w->d->pseudonym, e);
+
+	return rc != NETRT_OK ? rc :
+	    netrt_deid_count(w->d, tag, NETRT_DEID_REPLACED, e);
+}
+
+/* VR UN: what the dictionary says, where that is text; numbers in it have no
+ * known byte order, and a sequence cannot be looked into. */
+static struct netrt_element
+known_as(const struct netrt_element *el)
+{
+	struct netrt_element as = *el;
+
+	if (strcmp(el->vr, "UN") != 0 || el->sequence)
+		return as;
+	snprintf(as.vr, sizeof as.vr, "%s", netrt_tag_vr(el->tag));
+	if (!netrt_deid_vr(&as, "LOSHSTLTUTUCURAECSDSISUIDADTTMASPN"))
+		memcpy(as.vr, "UN", sizeof "UN");
+	return as;
+}
+
+/* The rules of the configuration, beside the profile. */
+static enum netrt_act
+listed(const struct walk *w, const struct netrt_element *el,
+    enum netrt_act act)
+{
+	bool remove = netrt_deid_listed(&w->d->remove, el->tag);
+	const char *ignored;
+
+	if (act == NETRT_ACT_DROP || act == NETRT_ACT_EMPTY ||
+	    act == NETRT_ACT_DUMMY || (!remove &&
+	    !netrt_deid_listed(&w->d->blank, el->tag)))
+		return act;
+	switch (netrt_type_find(w->iod, w->sequence, el->tag, &ignored)) {
+	case NETRT_TYPE_1:
+		return NETRT_ACT_DUMMY;
+	case NETRT_TYPE_2:
+		return NETRT_ACT_EMPTY;
+	default:
+		return remove ? NETRT_ACT_DROP : NETRT_ACT_EMPTY;
+	}
+}
+
+enum netrt_rc
+netrt_deid_full(void *ctx, struct netrt_item *it,
+    const struct netrt_element *element, struct netrt_err *e)
+{
+	struct walk *w = ctx;
+	struct netrt_element el = known_as(element);
+	enum netrt_act act;
+	enum netrt_rc rc;
+
+	if (el.tag >> 16 & 1)
+		return private(w, it, &el, e);
+	act = netrt_act_find(el.tag, el.vr, w->iod, w->sequence,
+	    w->d->retain);
+	if ((act == NETRT_ACT_KEEP || act == NETRT_ACT_CLEAN ||
+	    act == NETRT_ACT_DATE || act == NETRT_ACT_MAP) &&
+	    netrt_deid_look(&el) <= LOOK_UID &&
+	    (rc = netrt_deid_cut_hidden(it, &el, e)) != NETRT_OK)
+		return rc;
+	if (act != NETRT_ACT_PSEUDONYM)
+		act = listed(w, &el, act);
+	switch (act) {
+	case NETRT_ACT_KEEP:
+		return netrt_deid_stay(w, it, &el, false, e);
+	case NETRT_ACT_CLEAN:
+		return netrt_deid_stay(w, it, &el, true, e);
+	case NETRT_ACT_DROP:
+		return netrt_deid_drop(w, it, el.tag, e);
+	case NETRT_ACT_EMPTY:
+		return netrt_deid_empty(w, it, &el, e);
+	case NETRT_ACT_DUMMY:
+		return netrt_deid_dummy(w, it, &el, e);
+	case NETRT_ACT_MAP:
+		return netrt_deid_map(w->d, it, el.tag, e);
+	case NETRT_ACT_DATE:
+		return netrt_deid_date(w, it, &el, e);
+	case NETRT_ACT_ITEMS:
+		return items(w, it, &el, e);
+	case NETRT_ACT_PSEUDONYM:
+		return pseudonym(w, it, el.tag, e);
+	case NETRT_ACT_CHARSET:
+		return w->sequence == 0 ? NETRT_OK :
+		    netrt_deid_later(w->d, it, el.tag, NULL, e);
+	}
+	return netrt_err_set(e, NETRT_SOFTWARE, "no such action");
+}

@@ -1,0 +1,101 @@
+/* Which attributes hold known tokens: see tokens.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "config.h"
+#include "tokens.h"
+
+#define BOTH	(NETRT_RETAIN_DEVICE | NETRT_RETAIN_INSTITUTION)
+
+enum what { ID, PLACE, NAME };
+
+static const struct source {
+	uint32_t tag;
+	enum what what;
+	unsigned unless;	/* kept by these options */
+} sources[] = {	/* sorted */
+	{ 0x00080050u, ID, 0 },		/* Accession Number */
+	{ 0x00080054u, PLACE, BOTH },	/* Retrieve AE */
+	{ 0x00080055u, PLACE, BOTH },	/* Station AE */
+	{ 0x00080080u, PLACE, NETRT_RETAIN_INSTITUTION },
+	{ 0x00080081u, PLACE, NETRT_RETAIN_INSTITUTION },
+	{ 0x00080092u, PLACE, 0 },	/* Referring Physician's Address */
+	{ 0x00080094u, ID, 0 },		/* and Telephone Numbers */
+	{ 0x00081000u, PLACE, NETRT_RETAIN_DEVICE },	/* Network ID */
+	{ 0x00081010u, PLACE, NETRT_RETAIN_DEVICE },	/* Station Name */
+	{ 0x00081040u, PLACE, NETRT_RETAIN_INSTITUTION },
+	{ 0x00100012u, NAME, 0 },	/* Name to Use */
+	{ TAG_PatientID, ID, 0 },
+	{ TAG_IssuerOfPatientID, PLACE, 0 },
+	{ TAG_OtherPatientIDs, ID, 0 },
+	{ 0x00101040u, PLACE, 0 },	/* Patient's Address */
+	{ 0x00101050u, ID, 0 },		/* Insurance Plan Identification */
+	{ 0x00101090u, ID, 0 },		/* Medical Record Locator */
+	{ 0x00102154u, ID, 0 },		/* Patient's Telephone Numbers */
+	{ 0x00102155u, ID, 0 },		/* and Telecom Information */
+	{ 0x00120030u, PLACE, NETRT_RETAIN_INSTITUTION },
+	{ 0x00120031u, PLACE, NETRT_RETAIN_INSTITUTION },
+	{ 0x00120040u, ID, 0 },		/* Clinical Trial Subject ID */
+	{ 0x00120060u, PLACE, NETRT_RETAIN_INSTITUTION },
+	{ 0x00181000u, ID, NETRT_RETAIN_DEVICE },	/* Serial Number */
+	{ 0x00181004u, ID, NETRT_RETAIN_DEVICE },	/* Plate ID */
+	{ 0x00181005u, ID, NETRT_RETAIN_DEVICE },	/* Generator ID */
+	{ 0x00181007u, ID, NETRT_RETAIN_DEVICE },	/* Cassette ID */
+	{ 0x00181008u, ID, NETRT_RETAIN_DEVICE },	/* Gantry ID */
+	{ 0x00181009u, ID, NETRT_RETAIN_DEVICE },	/* UDI */
+	{ 0x0018700Au, ID, NETRT_RETAIN_DEVICE },	/* Detector ID */
+	{ 0x00200010u, ID, 0 },		/* Study ID */
+	{ 0x00321033u, PLACE, 0 },	/* Requesting Service */
+	{ 0x00380010u, ID, 0 },		/* Admission ID */
+	{ 0x00380011u, PLACE, 0 },	/* its issuer */
+	{ 0x00380060u, ID, 0 },		/* Service Episode ID */
+	{ 0x00380061u, PLACE, 0 },	/* its issuer */
+	{ 0x00380300u, PLACE, 0 },	/* Current Patient Location */
+	{ 0x00400001u, PLACE, BOTH },
+	{ 0x00400009u, ID, 0 },		/* Scheduled Procedure Step ID */
+	{ 0x00400010u, PLACE, NETRT_RETAIN_DEVICE },
+	{ 0x00400011u, PLACE, NETRT_RETAIN_DEVICE },
+	{ 0x00400241u, PLACE, BOTH },
+	{ 0x00400242u, PLACE, NETRT_RETAIN_DEVICE },
+	{ 0x00400243u, PLACE, 0 },	/* Performed Location */
+	{ 0x00400253u, ID, 0 },		/* Performed Procedure Step ID */
+	{ 0x00401001u, ID, 0 },		/* Requested Procedure ID */
+	{ 0x00402016u, ID, 0 },		/* Placer Order Number */
+	{ 0x00402017u, ID, 0 },		/* Filler Order Number */
+	{ 0x300A00B2u, PLACE, NETRT_RETAIN_DEVICE },	/* Machine Name */
+};
+
+static int
+by_tag(const void *a, const void *b)
+{
+	uint32_t x = ((const struct source *)a)->tag;
+	uint32_t y = ((const struct source *)b)->tag;
+
+	return (x > y) - (x < y);
+}
+
+enum netrt_rc
+netrt_tokens_add(struct netrt_known *known, struct netrt_item *it,
+    const struct netrt_element *el, unsigned retain, struct netrt_err *e)
+{
+	const struct source *s = bsearch(&(struct source){ .tag = el->tag },
+	    sources, sizeof sources / sizeof sources[0], sizeof sources[0],
+	    by_tag);
+	bool person = strcmp(el->vr, "PN") == 0;
+	char *text;
+	enum netrt_rc rc;
+
+	if (el->sequence || el->len == 0 || (s == NULL && !person) ||
+	    (s != NULL && s->unless != 0 && (s->unless & retain) == s->unless))
+		return NETRT_OK;
+	if ((rc = netrt_item_get_text(it, el->tag, &text, e)) != NETRT_OK)
+		return rc;
+	if (person || s->what == NAME)
+		rc = netrt_known_add_name(known, text, e);
+	else if (s->what == ID)
+		rc = netrt_known_add_id(known, text, e);
+	else
+		rc = netrt_known_add_place(known, text, e);
+	free(text);
+	return rc;
+}
