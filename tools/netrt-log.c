@@ -11,6 +11,7 @@
 #include "fs.h"
 #include "logask.h"
 #include "logread.h"
+#include "outside.h"
 #include "report.h"
 #include "tool.h"
 #include "working.h"
@@ -129,7 +130,7 @@ open_study(const struct netrt_config *cfg, const char *text,
 /* Write the report where NETRT's readers look; nothing depends on it. */
 static void
 write_report(struct netrt_tool *t, const char *uid, const char *text,
-    size_t len, const struct timespec *now)
+    const struct timespec *now)
 {
 	const char *dir = t->cfg->reporting.output_directory;
 	char path[PATH_MAX], when[32];
@@ -141,7 +142,7 @@ write_report(struct netrt_tool *t, const char *uid, const char *text,
 	snprintf(path, sizeof path, "%.3000s/report_%.200s_%s.txt", dir, uid,
 	    when);
 	if (netrt_fs_mkdir(AT_FDCWD, dir, &e) == NETRT_OK &&
-	    netrt_fs_write(AT_FDCWD, path, text, len, &e) == NETRT_OK) {
+	    netrt_fs_write(AT_FDCWD, path, text, strlen(text), &e) == NETRT_OK) {
 		/* it is there to be read, and holds nothing of the patient */
 		(void)chmod(path, 0640);
 		puts(path);
@@ -149,6 +150,24 @@ write_report(struct netrt_tool *t, const char *uid, const char *text,
 	}
 	netrt_tool_say(t, NETRT_WARNING,
 	    "%s: no report: reporting.output_directory: %s", uid, e.msg);
+}
+
+/* As its readers know the study: by the new UIDs, where they are mapped. */
+static void
+publish(struct netrt_tool *t, const struct netrt_study *s, const char *uid,
+    const char *text, const struct timespec *now)
+{
+	char *name = NULL, *out = NULL;
+	struct netrt_err e;
+
+	if (netrt_outside_text(t->cfg, s, uid, uid, &name, &e) != NETRT_OK ||
+	    netrt_outside_text(t->cfg, s, uid, text, &out, &e) != NETRT_OK)
+		netrt_tool_say(t, NETRT_WARNING, "%s: no report: %s", uid,
+		    e.msg);
+	else
+		write_report(t, name, out, now);
+	free(name);
+	free(out);
 }
 
 static enum netrt_rc
@@ -182,7 +201,7 @@ report(struct netrt_tool *t, char **argv, struct netrt_err *e)
 	if (f == NULL || fclose(f) != 0)
 		rc = netrt_err_set(e, NETRT_TEMP, "%s: no memory", s.path);
 	else
-		write_report(t, uid, text, len, &r.now);
+		publish(t, &s, uid, text, &r.now);
 	free(text);
 	netrt_study_close(&s);
 	return rc;
