@@ -8,7 +8,7 @@
 
 cat >"$T/c.yaml" <<-E
 	directories: {working: $T/w, logs: $T/logs}
-	anonymization: {enabled: false}
+	anonymization: {enabled: false, pid_mapping_file: $T/pid.json}
 E
 export NETRT_CONFIG="$T/c.yaml"
 
@@ -36,4 +36,13 @@ for how in axial oblique; do
 	is "$how: what is outside the image" "$(sed -n \
 	    's/^contours_outside_image //p' "$T/$how/.netrt/report.mask")" 4
 done
+
+# de-identified first: not a pixel else
+quirks make oblique "$T/anon" || exit 99
+ok 'de-identified, masked' sh -c 'for t in validate anon mask; do
+	netrt-$t -o anonymization.enabled=true "$1" || exit
+done' sh "$T/anon"
+quirks check oblique "$T/anon" >"$T/cells"
+is 'every cell as before' "$(grep -v '^ok' "$T/cells")" ''
+is 'all of them' "$(wc -l <"$T/cells")" 76
 done_testing
