@@ -110,7 +110,8 @@ bench: deps-check
 	@test/bench/run
 soak: deps-check
 	@$(MAKE) -s -j2 all
-	@CRASH_ALL=1 test/run $(B) $(BIN) test/96*.t
+	@CRASH_ALL=1 test/run $(B) $(BIN) test/4015-anon-pidmap-race.t \
+	    test/96*.t
 	@test/crash/soak
 # FUZZ_SECONDS for each target
 fuzz: deps-check

@@ -1,0 +1,29 @@
+#!/bin/sh
+# Eight processes ask for the pseudonyms of the same patients while they are
+# killed: each patient has exactly one number, no number is given twice, none
+# is lost.  CRASH_ALL (make soak): a thousand patients.
+. "${0%/*}/lib.sh"
+
+patients=60 kills=25
+[ -z "${CRASH_ALL-}" ] || patients=1000 kills=600
+: "${SEED:=$(date +%s)}"
+echo "# SEED=$SEED"
+mkdir "$T/m"
+code 0 "8 processes, $patients patients, $kills killed" \
+    pidrace "$T/m/map" 8 $patients $kills "$SEED"
+is 'all fits' "$(tail -n 1 "$T/out")" '0 wrong'
+like 'they were killed' "$(grep -c 'could not be killed' "$T/out")" '^0$'
+
+# the file says the same, and is whole
+is 'an entry for each patient' "$(grep -c '"h1:.*": {' "$T/m/map")" $patients
+is 'as many pseudonyms' "$(grep -o '"anonymized_id": "SITE_[0-9]*"' \
+    "$T/m/map" | sort -u | wc -l)" $patients
+is 'the highest number is known' "$(sed -n 's/.*"high_water": \([0-9]*\).*/\1/p' \
+    "$T/m/map")" $patients
+is 'two studies of each are counted' \
+    "$(grep -c '"study_count": 2' "$T/m/map")" $patients
+is 'an offset for each' "$(grep -c '"date_offset_days": -' "$T/m/map")" \
+    $patients
+is 'no temporary file is left' "$(cd "$T/m" && echo *)" \
+    'map map.bak map.key map.lock'
+done_testing
