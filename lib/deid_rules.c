@@ -161,6 +161,7 @@ bool
 netrt_deid_identifier(uint32_t tag)
 {
 	static const uint32_t list[] = {	/* sorted */
+		0x00080051u,	/* Issuer of Accession Number Sequence */
 		0x00100021u,	/* Issuer of Patient ID */
 		0x00100024u,	/* Issuer of Patient ID Qualifiers Sequence */
 		0x00100026u,	/* Source Patient Group Identification Seq. */
