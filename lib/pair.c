@@ -5,6 +5,7 @@
 
 #include "claim.h"
 #include "object.h"
+#include "spread.h"
 #include "pair.h"
 
 /* What to do comes first: of the candidates only as many as have room. */
@@ -63,9 +64,48 @@ netrt_pair_unusable(const struct netrt_slice *sl, struct netrt_err *e)
 		    "single-frame series", netrt_object_name(sl->path));
 	netrt_tag_format(sl->tag, tag, sizeof tag);
 	return netrt_err_set(e, NETRT_DATA, "%s: (%04X,%04X): %s is missing "
-	    "or wrong, so where the image lies is unknown",
+	    "or wrong, so where the image lies is unknown: send the series "
+	    "again, or take the image away",
 	    netrt_object_name(sl->path), sl->tag >> 16, sl->tag & 0xffff,
 	    tag);
+}
+
+/* Add where one of the contours lies that are on no slice of s, and where the
+ * slices lie. */
+static void
+where(const struct netrt_rtstruct *rs, const struct netrt_series *s,
+    struct netrt_err *e)
+{
+	const struct netrt_slice *last = &s->slice[s->n - 1];
+	char roi[64], from[64], to[64];
+	const struct netrt_spread *of;
+	struct netrt_err none;
+	size_t n = strlen(e->msg);
+
+	if (netrt_spread_get(rs, s->normal, &of, &none) != NETRT_OK)
+		return;
+	for (size_t i = 0; i < rs->ncontours; i++) {
+		const struct netrt_contour *c = &rs->contour[i];
+		size_t near = netrt_series_nearest(s, of[i].at_mm);
+		double mm[3];
+
+		if (c->type != NETRT_CONTOUR_CLOSED || c->n < 3 ||
+		    netrt_series_owns(s, near, of[i].at_mm))
+			continue;
+		for (int k = 0; k < 3; k++)
+			mm[k] = (double)of[i].middle[k];
+		netrt_position_format(s->normal, mm, roi, sizeof roi);
+		netrt_position_format(s->normal, s->slice[0].frame.origin,
+		    from, sizeof from);
+		netrt_position_format(s->normal, last->frame.origin, to,
+		    sizeof to);
+		if (snprintf(e->msg + n, sizeof e->msg - n, "; ROI %ld lies "
+		    "at %s, the slices from %s to %s",
+		    rs->roi[c->roi].number, roi, from, to) >=
+		    (int)(sizeof e->msg - n))
+			e->msg[n] = '\0';	/* half of it would mislead */
+		return;
+	}
 }
 
 /* The study that it names, when that is neither its own nor one of which an
@@ -94,33 +134,38 @@ nothing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
 	const char *study = other_study(rs, l);
 	size_t unequal = 0, best = 0, n = l->n;
 
-	if (bad != NULL)
-		return netrt_pair_unusable(bad, e);
 	if (study != NULL)
 		return netrt_err_set(e, NETRT_NOINPUT, "%s: it names images "
 		    "of study %s, which is not here: send that study; the "
 		    "RTSTRUCT is linked into it by itself", name, study);
+	if (bad != NULL)
+		return netrt_pair_unusable(bad, e);
 	if (n == 0)
-		return netrt_err_set(e, NETRT_NOINPUT, "no image: CT, MR or "
-		    "PET images with position, orientation and spacing are "
-		    "needed");
+		return netrt_err_set(e, NETRT_NOINPUT, "%s: no image: CT, MR "
+		    "or PET images with position, orientation and spacing "
+		    "are needed: send them", name);
 	for (size_t i = 0; i < n; i++) {
 		unequal += c[i].frame == -1;
-		best = c[i].placed > best ? c[i].placed : best;
+		best = c[i].placed > c[best].placed ? i : best;
 	}
 	if (unequal == n)
 		return netrt_err_set(e, NETRT_DATA, "%s: (3006,0024): its "
 		    "frame of reference is that of none of the %zu series "
-		    "here, and no image or series that it names is here",
-		    name, n);
+		    "here, and no image or series that it names is here: "
+		    "export it again with the images it was drawn on", name,
+		    n);
 	if (names)
-		return netrt_err_set(e, NETRT_NOINPUT, "%s: no image or "
-		    "series that it names is here, and at most %zu of its "
-		    "%zu contours lie on the slices of a series here: send "
-		    "the images it was drawn on", name, best, closed);
-	return netrt_err_set(e, NETRT_DATA, "%s: it names no image and no "
-	    "series, and at most %zu of its %zu contours lie on the slices "
-	    "of a series here", name, best, closed);
+		netrt_err_set(e, NETRT_NOINPUT, "%s: no image or series that "
+		    "it names is here, and at most %zu of its %zu contours "
+		    "lie on slices here: send the images it was drawn on",
+		    name, c[best].placed, closed);
+	else
+		netrt_err_set(e, NETRT_DATA, "%s: it names no image, and at "
+		    "most %zu of its %zu contours lie on slices here: send "
+		    "one that was drawn on them", name, c[best].placed,
+		    closed);
+	where(rs, c[best].series, e);
+	return e->rc;
 }
 
 /* ---- missing images ---- */

@@ -77,6 +77,17 @@ mkstudy -u other -r 32 -c 28 -n 6 -d 3 -x rtstruct -k no-frame "$S/DCM" \
     >/dev/null
 code 66 'its images are not here' netrt-validate "$S"
 like 'says so' "$(cat "$T/err")" 'send the images it was drawn on'
+like 'and where ROI and slices lie' "$(cat "$T/err")" \
+    'ROI [0-9]+ lies at z = -[0-9.]+ mm, the slices from z = -487.5 mm to z = -472.5 mm'
+study
+for f in "$S"/DCM/*; do
+	p=$(dcmdump +P 0020,0032 "$f" | sed 's/.*\[\(.*\)\].*/\1/')
+	dcmodify -nb -m "(0020,0032)=${p%\\*}\\$(echo "${p##*\\}" |
+	    awk '{ print $1 + 1000 }')" "$f"
+done
+code 65 'its images, but a metre away' netrt-validate "$S"
+like 'says where' "$(cat "$T/err")" \
+    '.3006,0050.: none of its contours lies on a slice.*ROI [0-9]+ at z = -'
 
 study -k two-structures
 code 0 'two RTSTRUCTs' netrt-validate "$S"
