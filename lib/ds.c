@@ -69,6 +69,9 @@ plain(const char *p, const char *end, double *v)
 size_t
 netrt_ds_parse(const char *p, size_t len, double *v, size_t n)
 {
+	if (n == 0)
+		return 0;
+
 	const char *end = p + trimmed(p, len);
 
 	for (size_t i = 0; i < n; i++) {

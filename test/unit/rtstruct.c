@@ -182,6 +182,78 @@ large(const char *syntax)
 	free(s);
 }
 
+/*
+ * The ROI Contour Sequence as UN, of undefined or defined length: implicit VR
+ * is inside (PS3.5 6.2.2).  It is taken out of a file in implicit VR.
+ */
+static void
+unknown(bool defined)
+{
+	static const char seq[] = "\x06\x30\x39\0\xff\xff\xff\xff";
+	struct netrt_item *root, *it;
+	struct netrt_dcm *d = empty(&root);
+	struct netrt_rtstruct *rs = NULL;
+	char *file = NULL, *at = NULL;
+	size_t n;
+
+	roi(root, "1", "a");
+	it = contours(root, "1");
+	contour(it, "CLOSED_PLANAR", "3", "1\\2\\3\\4\\5\\6\\7\\8\\9",
+	    "1.2.7.1");
+	must(read_as(d, NETRT_TS_IMPLICIT, &rs));
+	netrt_rtstruct_free(rs);
+	must(netrt_fs_read(AT_FDCWD, path, 1 << 20, &file, &n, &e));
+	for (size_t i = 0; i + 8 <= n && at == NULL; i++)
+		if (memcmp(file + i, seq, 8) == 0)
+			at = file + i;
+	netrt_item_del(root, TAG_ROIContourSequence);
+	unlink(path);
+	must(netrt_dcm_write(d, path, NETRT_TS_EXPLICIT, &e));
+	FILE *f = fopen(path, "ab");
+	uint32_t len = (uint32_t)(file + n - at) - 8;
+	fwrite("\x06\x30\x39\0UN\0\0", 1, 8, f);
+	if (defined)
+		len -= 8;		/* without the delimiter */
+	fwrite(defined ? (char *)&len : seq + 4, 1, 4, f);
+	fwrite(at + 8, 1, len, f);
+	fclose(f);
+	ok(netrt_rtstruct_read(path, &rs, &e) == NETRT_OK &&
+	    rs->ncontours == 1 && rs->nrefs == 1 && mm(rs, 0, 8) == 9,
+	    "a sequence as UN of %s length", defined ? "defined" :
+	    "undefined");
+	netrt_rtstruct_free(rs);
+	netrt_dcm_close(d);
+	free(file);
+}
+
+/* Files that are not left alone. */
+static void
+changed(void)
+{
+	struct netrt_item *root, *it;
+	struct netrt_dcm *d = empty(&root);
+	struct netrt_rtstruct *rs = NULL;
+
+	roi(root, "1", "a");
+	it = contours(root, "1");
+	contour(it, "OPEN_PLANAR", "0", "", NULL);
+	contour(it, "POINT", "1", "1\\2\\3", NULL);
+	must(read_as(d, NETRT_TS_EXPLICIT, &rs));
+	ok(mm(rs, 1, 2) == 3 && mm(rs, 0, 0) == 1e9, "one point, and none");
+	unlink(path);
+	ok(netrt_rtstruct_points(rs, 1, &pts, &e) == NETRT_OK,
+	    "another name or none does not matter");
+	netrt_rtstruct_free(rs);
+	must(read_as(d, NETRT_TS_EXPLICIT, &rs));
+	FILE *f = fopen(path, "ab");
+	fputs("x", f);
+	fclose(f);
+	ok(netrt_rtstruct_points(rs, 1, &pts, &e) == NETRT_TEMP,
+	    "written to: %s", e.msg);
+	netrt_rtstruct_free(rs);
+	netrt_dcm_close(d);
+}
+
 static void
 refused(void)
 {
@@ -289,6 +361,9 @@ main(void)
 		large(syntax[i]);
 	}
 	heads();
+	unknown(false);
+	unknown(true);
+	changed();
 	refused();
 	must(netrt_fs_remove(AT_FDCWD, dir, &e));
 	netrt_points_free(&pts);
