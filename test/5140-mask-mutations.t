@@ -22,7 +22,10 @@ mutations() {
 	mkdir "$T/m"
 	mutate make "$2" "$T/m"
 	ok "$1: masked" netrt-mask "$2"
-	netrt-mask "$T"/m/* >"$T/out" 2>"$T/err"
+	# most of the time is waiting for the disk
+	netrt-mask "$T"/m/[a-m]* >/dev/null 2>&1 &
+	netrt-mask "$T"/m/[n-z]* >/dev/null 2>&1
+	wait $!
 	mutate check "$2" "$T/m" >"$T/said"
 	is "$1: all mutations" "$(wc -l <"$T/said")" 55
 	is "$1: never another mask" "$(grep OTHER "$T/said")" ''
