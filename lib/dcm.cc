@@ -77,6 +77,9 @@ netrt_dcm_init(struct netrt_err *e)
 			return netrt_err_set(e, NETRT_CONFIG, "the DICOM data "
 			    "dictionary of DCMTK cannot be read: unset "
 			    "DCMDICTPATH, or reinstall libdcmtk");
+		/* what is in UN, a sequence too, is as good as any other: no
+		 * name may hide there, and no UID */
+		dcmEnableUnknownVRConversion.set(OFTrue);
 		DJDecoderRegistration::registerCodecs(
 		    EDC_photometricInterpretation, EUC_never);
 		DJLSDecoderRegistration::registerCodecs(EJLSUC_never);

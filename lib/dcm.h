@@ -5,7 +5,9 @@
  *	netrt_dcm_open(path, &d) -> netrt_dcm_root(d) -> netrt_item_get_*(),
  *	netrt_item_set_*() -> netrt_dcm_write(d, other_path) -> close
  *
- * Only DICOM files (PS3.10: preamble, "DICM", group 0002) are read.  Values
+ * Only DICOM files (PS3.10: preamble, "DICM", group 0002) are read.  What is
+ * stored as UN under a tag of the dictionary is read as that, a sequence too,
+ * and written so: no name and no UID may hide there.  Values
  * over 4 KiB stay in the source file until they are asked for or written,
  * so the source must not change while the handle is open, and memory does
  * not grow with the pixel data.  A file is never written onto its source.

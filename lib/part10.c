@@ -9,10 +9,11 @@
  *	    ITEM      elements, to its end or its delimiter
  *	  FRAGMENTS  the fragments of encapsulated pixel data
  *
- * Implicit VR has no VR, so that a value of defined length may or may not be
- * a sequence: DCMTK asks its dictionary, and recurses.  A value that begins
- * with the tag of an item is walked as a guess: what turns out not to be a
- * sequence is skipped to its end, what is nested too deep is refused.
+ * Implicit VR has no VR, and UN is none, so that a value of defined length may
+ * or may not be a sequence: DCMTK asks its dictionary, and recurses.  A value
+ * that begins with the tag of an item is walked as a guess: what turns out
+ * not to be a sequence is skipped to its end, what is nested too deep is
+ * refused.
  */
 #include <sys/stat.h>
 
@@ -156,7 +157,7 @@ value(struct walk *w, const struct frame *f, const struct netrt_header *h,
 	uint8_t p[4];
 	enum netrt_rc rc;
 
-	if (!f->vr && h->len >= 8) {
+	if ((!f->vr || strcmp(h->code, "UN") == 0) && h->len >= 8) {
 		if ((rc = netrt_bytes_peek(w->b, p, 4, e)) != NETRT_OK)
 			return rc;
 		if (netrt_get_tag(p, false) == TAG_ITEM)

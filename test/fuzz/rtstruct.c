@@ -228,14 +228,22 @@ all(void)
 
 static const char *const syntax[] = {
 	NETRT_TS_EXPLICIT, NETRT_TS_IMPLICIT, NETRT_TS_BIG_ENDIAN,
-	NETRT_TS_DEFLATED
+	NETRT_TS_DEFLATED, "1.2.840.10008.1.2.4.50" /* has fragments */
 };
+#define NSYNTAX (sizeof syntax / sizeof syntax[0])
+#define IMPLICIT 1
+
+static const char *
+syntax_of(const uint8_t *p)
+{
+	return syntax[p[0] % NSYNTAX];
+}
 
 static void
 put_file(const uint8_t *p, size_t n)
 {
 	uint8_t head[132 + 14 + 8 + 64] = { 0 };
-	const char *ts = syntax[p[0] % 4];
+	const char *ts = syntax_of(p);
 	size_t len = strlen(ts);
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 
@@ -296,7 +304,7 @@ mutate_value(uint8_t *p, size_t n, size_t max, unsigned seed)
 	};
 	const uint8_t *want = tag[seed % (sizeof tag / sizeof tag[0])];
 	size_t found = 0, at = 0, head, len, new;
-	bool vr = p[0] % 4 != 1;
+	bool vr = p[0] % NSYNTAX != IMPLICIT;
 	uint8_t *v;
 
 	for (size_t i = 1; i + 12 < n; i++)
@@ -377,7 +385,7 @@ LLVMFuzzerCustomMutator(uint8_t *p, size_t n, size_t max, unsigned seed)
 {
 	size_t new = 0;
 
-	if (n > 16 && p[0] % 4 < 2)
+	if (n > 16)
 		switch (seed >> 24 & 7) {
 		case 0: case 1: case 2: case 3:
 			new = mutate_value(p, n, max, seed);

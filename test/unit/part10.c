@@ -232,6 +232,30 @@ nesting(void)
 		bad("20000 sequences nested", "deeper than 32");
 	}
 
+	/* in UN, of which DCMTK makes a sequence when it knows the tag */
+	for (int n = 32; n <= 20000; n += 19968) {
+		start("1.2.840.10008.1.2.1");
+		ex_long(0x00081111, "UN", (unsigned long)n * 16 - 8);
+		for (int i = 0; i < n; i++) {
+			unsigned long l = (unsigned long)(n - i) * 16 - 16;
+
+			mark(0xFFFEE000, l);
+			if (l > 0)
+				mark(0x00081111, l - 8);
+		}
+		if (n == 32)
+			good("32 sequences nested in UN");
+		else
+			bad("20000 nested in UN", "deeper than 32");
+	}
+	start("1.2.840.10008.1.2.1");
+	ex_long(0x00091010, "UN", 16);
+	mark(0xFFFEE000, 6);
+	put("abcdefgh", 8);
+	ex(0x0020000D, "UI", "1.22");
+	good("UN that begins like a sequence");
+	is(p10.study, "1.22", "and what follows it is read");
+
 	/* in a value that may be no sequence, behind one that is none */
 	start("1.2.840.10008.1.2");
 	mark(0x7FE00010, 16);

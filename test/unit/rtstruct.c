@@ -223,6 +223,11 @@ unknown(bool defined)
 	    "undefined");
 	netrt_rtstruct_free(rs);
 	netrt_dcm_close(d);
+	d = NULL;
+	must(netrt_dcm_open(path, &d, &e));
+	ok(netrt_item_count(netrt_dcm_root(d), TAG_ROIContourSequence) == 1,
+	    "and it is no hiding-place for what is to be removed");
+	netrt_dcm_close(d);
 	free(file);
 }
 
