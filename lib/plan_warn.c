@@ -150,7 +150,8 @@ netrt_plan_warnings(const struct netrt_plan *p,
 		    .roi = NOBODY },
 		{ { "point-count-wrong", TAG_NumberOfContourPoints,
 		    p->rs->nwrong, "contours say a wrong number of points; "
-		    "the data decide" }, PLAIN },
+		    "the data decide" }, .roi = p->rs->nwrong > 0 ?
+		    p->rs->contour[p->rs->first_wrong].roi : NOBODY },
 		{ { "frame-differs", TAG_FrameOfReferenceUID,
 		    pair->frame_differs, "RTSTRUCT has another frame of "
 		    "reference than its series" }, PLAIN },

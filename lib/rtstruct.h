@@ -102,6 +102,7 @@ struct netrt_rtstruct {
 	size_t nframes;
 	size_t nwrong;			/* contours whose Number of Contour
 					 * Points is wrong; the data decide */
+	size_t first_wrong;		/* the first of them */
 };
 
 /*

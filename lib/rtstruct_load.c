@@ -188,7 +188,8 @@ elements(struct reader *r, const struct netrt_nest *item,
 	c->exclusive = strcmp(type, "CLOSEDPLANAR_XOR") == 0;
 	c->nrefs = (r->rs->nrefs - c->first_ref) & (NETRT_CONTOUR_MOST - 1);
 	/* a wrong count is harmless: the data decide */
-	r->rs->nwrong += said != -1 && said != (long)c->n;
+	if (said != -1 && said != (long)c->n && r->rs->nwrong++ == 0)
+		r->rs->first_wrong = r->rs->ncontours;
 	return NETRT_OK;
 }
 

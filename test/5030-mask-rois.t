@@ -82,6 +82,14 @@ code 0 'one RTSTRUCT without a wanted ROI' netrt-mask "$S"
 like 'is a warning' "$(cat "$T/err")" 'no ROI left: all 1'
 is 'the other is drawn' "$(bits)" "$(cat "$T/want")"
 
+study
+dcmodify -nb -q -m '(3006,0039)[1].(3006,0040)[0].(3006,0046)=3' \
+    "$S"/Structure/*
+ok 'a wrong number of points' netrt-mask "$S"
+like 'is a warning that names the ROI' "$(cat "$T/err")" \
+    '1 contours say a wrong number of points; .*first: ROI 5\)'
+is 'the data decide' "$(bits)" "$(cat "$T/want")"
+
 study -k missing-image
 ok 'an image is missing' netrt-mask "$S"
 is 'in the report' "$(says images_missing)" 1

@@ -88,6 +88,23 @@ code 0 'a list of ROIs that are all left out' netrt-mask -l \
 is 'has their voxels' "$(sed 1d "$T/out" | cut -f 9)" \
     "$(sed 1d "$T/list" | cut -f 9)"
 
+# every image twice in its place, as echoes are
+study -k duplicate-contours
+ok 'a study' netrt-mask -j "$S"
+cp "$T/out" "$T/j"
+for f in "$S"/DCM/*; do
+	u=2.25.1$(printf '%s' "${f##*/}" | tr -cd 0-9 | cut -c 4-30)
+	cp "$f" "$S/DCM/$u.dcm"
+	dcmodify -nb -q -m "(0008,0018)=$u" "$S/DCM/$u.dcm" || exit 99
+done
+netrt-validate "$S" >/dev/null 2>&1
+ok 'two images in each place' netrt-mask -j "$S"
+is 'all get the mask' "$(ls "$S/Addition" | wc -l)" 8
+is 'voxels and duplicates count once' "$(json "$T/out" r)" \
+    "$(json "$T/j" r)"
+is 'and so do all together' "$(json "$T/out" 'o[0]["voxels"]')" \
+    "$(json "$T/j" 'o[0]["voxels"]')"
+
 study -k foreign-references,foreign-frame
 code 65 'a list without a series to lie on' netrt-mask -l "$S"
 is 'has the ROIs' "$(cut -f 3,8 "$T/out" | sed -n 2p)" 'Box	-'
