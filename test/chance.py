@@ -10,7 +10,7 @@ or "<seed> refused" when there is nothing to draw, or what differs.
 Left out is what the two are meant to judge differently: planes that are as
 near to one slice as to another, gaps in which slices are missing, contours
 that are not flat.  So planes of slices are at multiples of 0.2 mm, those of
-contours at these or 0.07 mm beside one, give or take 0.01 mm.
+contours on a slice, or 0.07 mm beside such a multiple, give or take 0.004 mm.
 """
 import math
 import os
@@ -110,17 +110,18 @@ def outline(rnd, s):
 
 
 def contours(rnd, s):
-    out, off = [], rnd.choice([0, 0, .07 + .2 * rnd.randrange(-9, 9)])
+    out, off = [], rnd.choice([0, 0, .07])
     for at in s.at:
         for _ in range(rnd.choice([0, 1, 1, 1, 2, 3, 5])):
-            w = at + off + rnd.choice([0, 0, 0, .2 * rnd.randrange(-9, 9)])
+            beside = .2 * rnd.randrange(-9, 9) + (0 if off else .07)
+            w = at + off + rnd.choice([0, 0, 0, beside])
             p, kind = outline(rnd, s), rnd.choice(
                 ["CLOSED_PLANAR"] * 9 + ["POINT", "OPEN_PLANAR"])
             for _ in range(rnd.choice([1, 1, 1, 1, 2, 3])):
                 ds = Dataset()
                 ds.ContourGeometricType = kind
                 ds.NumberOfContourPoints = len(p)
-                bit = rnd.uniform(-.01, .01) if rnd.random() < .3 else 0
+                bit = rnd.uniform(-.004, .004) if rnd.random() < .3 else 0
                 quirks.raw(ds, 0x30060050, "DS", ds16(
                     v for r, c in p for v in s.mm(r, c, w + bit)))
                 p = p[::-1]
