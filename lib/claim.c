@@ -28,7 +28,8 @@ resolve(const struct netrt_rtstruct *rs, const struct netrt_series *s, int by,
 		return netrt_err_set(e, NETRT_TEMP, "no memory");
 	for (size_t i = 0; i < n; i++) {
 		const struct netrt_slice *sl = netrt_series_find(s,
-		    rs->uids.uid[by == 0 ? rs->ref[i] : rs->listed[i].sop]);
+		    rs->uids.uid[by == 0 ? rs->ref[i] : rs->listed[i].sop],
+		    by == 0 ? rs->ref_frame[i] : 0);
 
 		if (sl == NULL || seen[sl - s->slice])
 			continue;
@@ -87,6 +88,25 @@ holds(const struct netrt_claim *c, unsigned level, size_t closed)
 	}
 }
 
+/*
+ * Where nothing is named, a series of single images goes before one of
+ * frames, which is mostly its legacy-converted twin: it can carry the mask.
+ */
+static size_t
+classic(struct netrt_claim *c, size_t n)
+{
+	size_t single = 0;
+
+	for (size_t i = 0; i < n; i++)
+		if (!c[i].series->frames) {
+			struct netrt_claim k = c[i];
+
+			c[i] = c[single];
+			c[single++] = k;
+		}
+	return single > 0 ? single : n;
+}
+
 /* Keep the claims that hold, the best first; where one has contours on its
  * slices, those without any fall away.  How many are left. */
 static size_t
@@ -110,6 +130,8 @@ sieve(struct netrt_claim *c, size_t n, unsigned level, size_t closed)
 		}
 	if (with > 0)
 		kept = with;
+	if (level >= 3)
+		kept = classic(c, kept);
 	/* the most contours first, then in the order of the list */
 	for (size_t i = 1; i < kept; i++)
 		for (size_t k = i; k > 0 && (c[k].placed > c[k - 1].placed ||

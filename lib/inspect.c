@@ -56,11 +56,17 @@ kind(struct netrt_inspect *c, const struct netrt_slice *sl)
 	netrt_tag_format(sl->tag, tag, sizeof tag);
 	switch (sl->kind) {
 	case NETRT_IMAGE_SLICE:
+		if (sl->frame_number > 0)
+			netrt_finding_add(&c->f, NETRT_INFO, NETRT_OK,
+			    "frames", sl->path, TAG_NumberOfFrames,
+			    "an enhanced image: its frames are slices, but "
+			    "can have no overlay planes (PS3.3)");
 		break;
 	case NETRT_IMAGE_MULTIFRAME:
 		netrt_finding_add(&c->f, NETRT_WARNING, NETRT_OK,
 		    "multi-frame", sl->path, sl->tag, "a multi-frame image "
-		    "cannot carry overlay planes of slices");
+		    "of which %s is missing or wrong: its frames have no "
+		    "place", tag);
 		break;
 	case NETRT_IMAGE_PLACELESS:
 		netrt_finding_add(&c->f, NETRT_WARNING, NETRT_OK, "no-place",

@@ -55,13 +55,19 @@ unusable(const struct netrt_rtstruct *rs, const struct netrt_series_list *l)
 enum netrt_rc
 netrt_pair_unusable(const struct netrt_slice *sl, struct netrt_err *e)
 {
+	bool many = sl->kind == NETRT_IMAGE_MULTIFRAME;
 	char tag[64];
 
-	if (sl->kind == NETRT_IMAGE_MULTIFRAME)
+	if (many && sl->tag == TAG_NumberOfFrames)
 		return netrt_err_set(e, NETRT_DATA, "%s: (0028,0008): a "
-		    "multi-frame image: overlay planes are not allowed in "
-		    "enhanced objects (PS3.3 A.38, A.36): send the classic, "
-		    "single-frame series", netrt_object_name(sl->path));
+		    "multi-frame image without functional groups (PS3.3 "
+		    "C.7.6.16), so where its frames lie is unknown: send "
+		    "single-frame images", netrt_object_name(sl->path));
+	if (many && sl->tag == TAG_ConcatenationUID)
+		return netrt_err_set(e, NETRT_DATA, "%s: (0020,9161): part of "
+		    "a concatenation (PS3.3 C.7.6.16.2.2.4): send the "
+		    "multi-frame image whole, or single-frame images",
+		    netrt_object_name(sl->path));
 	netrt_tag_format(sl->tag, tag, sizeof tag);
 	return netrt_err_set(e, NETRT_DATA, "%s: (%04X,%04X): %s is missing "
 	    "or wrong, so where the image lies is unknown: send the series "
@@ -176,7 +182,7 @@ elsewhere(const struct netrt_series_list *l, const struct netrt_series *s,
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (&l->series[i] != s &&
-		    netrt_series_find(&l->series[i], sop) != NULL)
+		    netrt_series_find(&l->series[i], sop, 0) != NULL)
 			return true;
 	return false;
 }
@@ -203,7 +209,7 @@ missing(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
 	for (size_t i = 0; i < rs->uids.n; i++) {
 		if (!named[i])
 			continue;
-		if (netrt_series_find(p->series, rs->uids.uid[i]) != NULL)
+		if (netrt_series_find(p->series, rs->uids.uid[i], 0) != NULL)
 			p->named++;
 		else if (!elsewhere(l, p->series, rs->uids.uid[i]))
 			p->missing++;
@@ -334,8 +340,8 @@ netrt_pair_exclude(const struct netrt_pair *p,
 
 			for (size_t j = 0; c->roi == i && j < c->nrefs; j++)
 				named = named || netrt_series_find(p->series,
-				    rs->uids.uid[rs->ref[c->first_ref + j]]) !=
-				    NULL;
+				    rs->uids.uid[rs->ref[c->first_ref + j]],
+				    rs->ref_frame[c->first_ref + j]) != NULL;
 		}
 		if (!named) {
 			use[i] = false;

@@ -96,12 +96,15 @@ contradicts(const struct netrt_placement *p, const struct netrt_contour *c,
 	bool known = false;
 
 	for (size_t i = 0; i < c->nrefs; i++) {
+		size_t r = c->first_ref + i;
 		const struct netrt_slice *sl = netrt_series_find(p->series,
-		    p->rs->uids.uid[p->rs->ref[c->first_ref + i]]);
+		    p->rs->uids.uid[p->rs->ref[r]], p->rs->ref_frame[r]);
 
 		if (sl != NULL && sl->plane == plane)
 			return false;
-		known = known || sl != NULL;
+		/* an enhanced image without a frame: any of them */
+		known = known || (sl != NULL && (sl->frame_number == 0 ||
+		    p->rs->ref_frame[r] != 0));
 	}
 	return known;
 }

@@ -62,8 +62,10 @@ none_drawn(const struct netrt_plan *p, struct netrt_err *e)
 }
 
 static enum netrt_rc
-locate(struct netrt_plan *p, struct netrt_err *e)
+locate(struct netrt_plan *p, const struct netrt_config *cfg,
+    struct netrt_err *e)
 {
+	const struct netrt_series *s = p->pair.series;
 	enum netrt_rc rc;
 
 	p->nelsewhere = netrt_pair_exclude(&p->pair, p->rs, p->use);
@@ -71,7 +73,13 @@ locate(struct netrt_plan *p, struct netrt_err *e)
 	for (size_t i = 0; i < p->rs->nrois; i++)
 		if (!p->use[i] && p->sel.why[i] == NULL)
 			p->sel.why[i] = NETRT_ELSEWHERE;
-	rc = netrt_place_init(&p->place, p->pair.series, p->rs, p->use, e);
+	if (s->frames && !cfg->segmentation.enabled)
+		return netrt_err_set(e, NETRT_DATA, "%s: series %s is of "
+		    "multi-frame images, which can have no overlay planes "
+		    "(PS3.3): have Segmentations made of it "
+		    "(feature_flags.enable_segmentation_export), or send the "
+		    "classic series", netrt_object_name(p->rs->path), s->uid);
+	rc = netrt_place_init(&p->place, s, p->rs, p->use, e);
 	if (rc != NETRT_OK || p->place.count[NETRT_PLACE_DRAWN] > 0)
 		return rc;
 	return none_drawn(p, e);
@@ -92,7 +100,7 @@ netrt_plan_init(struct netrt_plan *p, const struct netrt_rtstruct *rs,
 	if (rc == NETRT_OK)
 		rc = netrt_pair_find(rs, l, cfg, &p->pair, e);
 	if (rc == NETRT_OK)
-		rc = locate(p, e);
+		rc = locate(p, cfg, e);
 	netrt_spread_drop(rs);
 	if (rc != NETRT_OK)
 		netrt_plan_free(p);

@@ -124,6 +124,10 @@ netrt_plan_warnings(const struct netrt_plan *p,
 	size_t twice_roi, mixed_roi;
 	size_t twice = namesakes(p, &twice_roi), mix = mixed(p, &mixed_roi);
 	const struct entry all[] = {
+		{ { "multi-frame", TAG_NumberOfFrames, pair->series->frames,
+		    "series is of multi-frame images, which can have no "
+		    "overlay planes (PS3.3): its Segmentation has the mask" },
+		    PLAIN },
 		{ { "images-missing", TAG_ContourImageSequence, pair->missing,
 		    "images that the RTSTRUCT names are missing" }, PLAIN },
 		{ { "images-left-out", TAG_SeriesInstanceUID, pair->others,

@@ -271,6 +271,7 @@ netrt_rtstruct_free(struct netrt_rtstruct *rs)
 	free(rs->roi);
 	free(rs->contour);
 	free(rs->ref);
+	free(rs->ref_frame);
 	free(rs->studies);
 	free(rs->series);
 	free(rs->listed);

@@ -91,6 +91,8 @@ struct netrt_rtstruct {
 	struct netrt_spreads *spread;	/* see spread.h; changes */
 	struct netrt_uidset uids;	/* that contours and lists name */
 	uint32_t *ref;			/* images that contours name: uids */
+	uint32_t *ref_frame;		/* the frame of each, 0: of one frame, or
+					 * it is not said */
 	size_t nrefs;
 	netrt_uid_text *studies;	/* RT Referenced Study */
 	size_t nstudies;

@@ -83,6 +83,17 @@ type_of(const char *s)
 	    NETRT_CONTOUR_OTHER;
 }
 
+/* A contour lies on one frame; a list of several says nothing. */
+static uint32_t
+frame_number(const char *s)
+{
+	char *end;
+	long v = strtol(s, &end, 10);
+
+	return end != s && *end == '\0' && v > 0 && v <= INT32_MAX ?
+	    (uint32_t)v : 0;
+}
+
 /* An image that the contour names. */
 static enum netrt_rc
 reference(struct reader *r, const struct netrt_nest *item,
@@ -90,6 +101,7 @@ reference(struct reader *r, const struct netrt_nest *item,
 {
 	struct netrt_rtstruct *rs = r->rs;
 	netrt_uid_text uid = "";
+	char frame[65] = "";
 	struct netrt_header h;
 	uint32_t *ref;
 	bool more;
@@ -99,6 +111,9 @@ reference(struct reader *r, const struct netrt_nest *item,
 	    NETRT_OK && more) {
 		if (h.tag == TAG_ReferencedSOPInstanceUID)
 			rc = text(r->b, &h, uid, sizeof uid, e);
+		else if (h.tag == TAG_ReferencedFrameNumber &&
+		    h.len < sizeof frame)
+			rc = text(r->b, &h, frame, sizeof frame, e);
 		else
 			rc = netrt_nest_skip(r->b, item, &h, e);
 		if (rc != NETRT_OK)
@@ -113,6 +128,13 @@ reference(struct reader *r, const struct netrt_nest *item,
 	if (ref == NULL)
 		return e->rc;
 	rs->ref = ref;
+	ref = netrt_rtstruct_grow(rs->ref_frame, rs->nrefs, sizeof *ref, ROOM,
+	    e);
+	if (ref == NULL)
+		return e->rc;
+	rs->ref_frame = ref;
+	ref[rs->nrefs] = frame_number(frame);
+	ref = rs->ref;
 	return netrt_uidset_add(&rs->uids, uid, &ref[rs->nrefs++], e);
 }
 

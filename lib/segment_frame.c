@@ -135,30 +135,57 @@ refer(const struct netrt_segment *s, struct netrt_item *it,
 	    TAG_ReferencedSOPInstanceUID, sop, e);
 }
 
-/* All images of the plane are the source of the frame. */
+/* Add a frame of an enhanced image to those that the item names. */
+static enum netrt_rc
+add_number(struct netrt_item *it, unsigned number, bool first,
+    struct netrt_err *e)
+{
+	char all[4096] = "";
+	size_t len;
+
+	if (!first && netrt_item_get_str(it, TAG_ReferencedFrameNumber, all,
+	    sizeof all - 16, e) != NETRT_OK)
+		return e->rc;
+	len = strlen(all);
+	snprintf(all + len, sizeof all - len, "%s%u", len > 0 ? "\\" : "",
+	    number);
+	return netrt_item_set_str(it, TAG_ReferencedFrameNumber, all, e);
+}
+
+/* All images of the plane are the source of the frame; several frames of one
+ * image are one item. */
 static enum netrt_rc
 sources(const struct netrt_segment_work *w, struct netrt_item *it,
     const struct netrt_segment_frame *f, struct netrt_err *e)
 {
 	const struct netrt_plane *p = &w->series->plane[f->plane];
 	struct netrt_item *from = netrt_item_at(it,
-	    TAG_DerivationImageSequence, 0), *one;
+	    TAG_DerivationImageSequence, 0), *one = NULL;
+	size_t n = 0;
 	enum netrt_rc rc = NETRT_OK;
 
 	if (from == NULL)
 		return netrt_err_set(e, NETRT_SOFTWARE, "no derivation");
-	for (size_t n = netrt_item_count(from, TAG_SourceImageSequence);
-	    n > p->n; n--)
-		netrt_item_del_at(from, TAG_SourceImageSequence, n - 1);
 	for (size_t i = 0; rc == NETRT_OK && i < p->n; i++) {
-		one = netrt_item_at(from, TAG_SourceImageSequence, i);
-		if (one == NULL)
-			rc = netrt_item_dup(from, TAG_SourceImageSequence, 0,
-			    &one, e);
-		if (rc == NETRT_OK)
-			rc = refer(w->s, one, &w->series->slice[p->first + i],
-			    e);
+		const struct netrt_slice *sl = &w->series->slice[p->first + i];
+		bool first = i == 0 || strcmp(sl->sop, sl[-1].sop) != 0;
+
+		if (first) {
+			one = netrt_item_at(from, TAG_SourceImageSequence,
+			    n++);
+			if (one == NULL)
+				rc = netrt_item_dup(from,
+				    TAG_SourceImageSequence, 0, &one, e);
+			if (rc == NETRT_OK)
+				rc = refer(w->s, one, sl, e);
+		}
+		if (rc == NETRT_OK && sl->frame_number > 0)
+			rc = add_number(one, sl->frame_number, first, e);
 	}
+	/* what the item that was copied had more */
+	for (size_t k = netrt_item_count(from, TAG_SourceImageSequence);
+	    k > n; k--)
+		netrt_item_del_at(from, TAG_SourceImageSequence, k - 1);
 	return rc;
 }
 
@@ -249,10 +276,17 @@ netrt_segment_references(const struct netrt_segment_work *w,
 		    *s->burnin != '\0' ? s->burnin : *s->overlay != '\0' ?
 		    s->overlay : w->series->uid, e);
 	for (size_t i = 0; rc == NETRT_OK && i < w->series->n; i++) {
+		const struct netrt_slice *sl =
+		    &w->series->slice[w->series->by_sop[i]];
+
+		/* by object: its frames come one after the other */
+		if (i > 0 && strcmp(sl->sop, w->series->slice[
+		    w->series->by_sop[i - 1]].sop) == 0)
+			continue;
 		rc = netrt_item_add(it, TAG_ReferencedInstanceSequence, &one,
 		    e);
 		if (rc == NETRT_OK)
-			rc = refer(s, one, &w->series->slice[i], e);
+			rc = refer(s, one, sl, e);
 	}
 	return rc;
 }

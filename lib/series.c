@@ -12,10 +12,10 @@
 #define STEP		0.1	/* of a gap: planes of a regular stack */
 #define TIE_MM		1e-6	/* rounding must not decide in the middle */
 
-enum netrt_rc
-netrt_series_add(struct netrt_series_list *l, const char *path,
-    struct netrt_item *root, const struct netrt_slice **image,
-    struct netrt_err *e)
+/* A slice at the end of the list, like another one but for its path. */
+static enum netrt_rc
+append(struct netrt_series_list *l, const char *path,
+    const struct netrt_slice *like, struct netrt_err *e)
 {
 	struct netrt_slice *s = l->slice;
 
@@ -30,14 +30,64 @@ netrt_series_add(struct netrt_series_list *l, const char *path,
 		l->slice = s;
 	}
 	s += l->nslices;
-	memset(s, 0, sizeof *s);
+	*s = *like;
 	if ((s->path = strdup(path)) == NULL)
 		return netrt_err_set(e, NETRT_TEMP, "no memory");
 	l->nslices++;
-	netrt_slice_get(s, root);
-	if (image != NULL)
-		*image = s;
 	return NETRT_OK;
+}
+
+/* All frames of an enhanced image in place of its own slice, or, when one of
+ * them has no place, none. */
+static enum netrt_rc
+expand(struct netrt_series_list *l, struct netrt_item *root,
+    struct netrt_err *e)
+{
+	size_t first = l->nslices - 1, n = netrt_item_count(root,
+	    TAG_PerFrameFunctionalGroupsSequence);
+	const struct netrt_slice whole = l->slice[first];
+	uint32_t tag = 0;
+
+	for (size_t i = 0; tag == 0 && i < n; i++) {
+		if (i > 0 && append(l, whole.path, &whole, e) != NETRT_OK)
+			return e->rc;
+		tag = netrt_frames_get(&l->slice[first + i], root, i);
+	}
+	if (tag == 0)
+		return NETRT_OK;
+	while (l->nslices > first + 1)
+		free(l->slice[--l->nslices].path);
+	l->slice[first] = whole;
+	l->slice[first].tag = tag;
+	return NETRT_OK;
+}
+
+enum netrt_rc
+netrt_series_add(struct netrt_series_list *l, const char *path,
+    struct netrt_item *root, const struct netrt_slice **image,
+    struct netrt_err *e)
+{
+	struct netrt_slice s = { .path = NULL };
+	size_t first = l->nslices;
+	enum netrt_rc rc;
+
+	netrt_slice_get(&s, root);
+	rc = append(l, path, &s, e);
+	if (rc == NETRT_OK && s.kind == NETRT_IMAGE_MULTIFRAME && s.tag == 0)
+		rc = expand(l, root, e);
+	if (rc == NETRT_OK && image != NULL)
+		*image = &l->slice[first];
+	return rc;
+}
+
+/* By object, then frame. */
+static int
+object_order(const struct netrt_slice *a, const char *sop, unsigned frame)
+{
+	int c = strcmp(a->sop, sop);
+
+	return c != 0 ? c : a->frame_number < frame ? -1 :
+	    a->frame_number > frame;
 }
 
 static int
@@ -47,6 +97,8 @@ stack_order(const struct netrt_slice *a, const struct netrt_slice *b)
 
 	if (c == 0)
 		c = strcmp(a->series, b->series);
+	if (c == 0)
+		c = (a->frame_number > 0) - (b->frame_number > 0);
 	if (c == 0)
 		c = strcmp(a->frame_of_reference, b->frame_of_reference);
 	if (c == 0)
@@ -62,7 +114,7 @@ by_stack(const void *pa, const void *pb)
 	int c = stack_order(a, b);
 
 	if (c == 0)
-		c = strcmp(a->sop, b->sop);
+		c = object_order(a, b->sop, b->frame_number);
 	/* files of one object: in what order they were read says nothing */
 	return c != 0 ? c : strcmp(a->path, b->path);
 }
@@ -74,7 +126,7 @@ by_position(const void *pa, const void *pb)
 
 	if (a->at_mm != b->at_mm)
 		return a->at_mm < b->at_mm ? -1 : 1;
-	return strcmp(a->sop, b->sop);
+	return object_order(a, b->sop, b->frame_number);
 }
 
 static int
@@ -159,8 +211,10 @@ static const struct netrt_slice *sorting;	/* for qsort(3) */
 static int
 by_sop(const void *pa, const void *pb)
 {
-	return strcmp(sorting[*(const size_t *)pa].sop,
-	    sorting[*(const size_t *)pb].sop);
+	const struct netrt_slice *b = &sorting[*(const size_t *)pb];
+
+	return object_order(&sorting[*(const size_t *)pa], b->sop,
+	    b->frame_number);
 }
 
 static enum netrt_rc
@@ -170,6 +224,7 @@ stack(struct netrt_series *s, struct netrt_slice *first, size_t n,
 	memset(s, 0, sizeof *s);
 	s->slice = first;
 	s->n = n;
+	s->frames = first->frame_number > 0;
 	s->rows = first->rows;
 	s->cols = first->cols;
 	memcpy(s->uid, first->series, sizeof s->uid);
@@ -326,23 +381,27 @@ netrt_series_free(struct netrt_series_list *l)
 /* ---- looking up ---- */
 
 const struct netrt_slice *
-netrt_series_find(const struct netrt_series *s, const char *sop)
+netrt_series_find(const struct netrt_series *s, const char *sop,
+    unsigned frame)
 {
 	size_t lo = 0, hi = s->n;
+	const struct netrt_slice *at;
 
-	while (lo < hi) {
+	if (!s->frames)
+		frame = 0;
+	while (lo < hi) {	/* the first not below */
 		size_t mid = lo + (hi - lo) / 2;
-		const struct netrt_slice *at = s->slice + s->by_sop[mid];
-		int c = strcmp(sop, at->sop);
 
-		if (c == 0)
-			return at;
-		if (c < 0)
-			hi = mid;
-		else
+		if (object_order(s->slice + s->by_sop[mid], sop, frame) < 0)
 			lo = mid + 1;
+		else
+			hi = mid;
 	}
-	return NULL;
+	if (lo == s->n)
+		return NULL;
+	at = s->slice + s->by_sop[lo];
+	return strcmp(at->sop, sop) == 0 &&
+	    (frame == 0 || at->frame_number == frame) ? at : NULL;
 }
 
 size_t

@@ -52,6 +52,8 @@ struct netrt_series {
 	char modality[17];
 	char phase[NETRT_PHASE_LEN];	/* what tells it from others of its
 					 * UID; "": no phase */
+	bool frames;		/* its slices are frames of enhanced images:
+				 * they cannot have overlay planes */
 	unsigned rows, cols;
 	double normal[3];
 	struct netrt_slice *slice;	/* n of them, in the list's array */
@@ -70,8 +72,9 @@ struct netrt_series_list {
 };
 
 /*
- * Look at the data set of an image and add it.  *image (may be NULL) is what
- * was found; it is valid until the next call.  Only memory can fail.
+ * Look at the data set of an image and add it, or each of its frames.
+ * *image (may be NULL) is what was found, the first frame; it is valid until
+ * the next call.  Only memory can fail.
  */
 enum netrt_rc netrt_series_add(struct netrt_series_list *l, const char *path,
     struct netrt_item *root, const struct netrt_slice **image,
@@ -87,9 +90,10 @@ enum netrt_rc netrt_series_read(const struct netrt_names *paths,
     struct netrt_series_list *l, struct netrt_err *e) NETRT_MUST;
 void netrt_series_free(struct netrt_series_list *l);
 
-/* The slice with this SOP Instance UID, or NULL. */
+/* The slice with this SOP Instance UID, or NULL.  frame: of an enhanced image
+ * this one, 0: its first one that is in the series; others have only one. */
 const struct netrt_slice *netrt_series_find(const struct netrt_series *s,
-    const char *sop);
+    const char *sop, unsigned frame);
 
 /* The nearest plane to at_mm; of two equally near ones the lower. */
 size_t netrt_series_nearest(const struct netrt_series *s, double at_mm);

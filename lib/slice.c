@@ -52,28 +52,28 @@ phases(struct netrt_item *root, struct netrt_slice *s)
 			s->phase[i] = -1;
 }
 
-/* Fill the geometry; the tag that stands in the way, or 0. */
-static uint32_t
-place(struct netrt_item *root, struct netrt_slice *s)
+uint32_t
+netrt_slice_place(struct netrt_slice *s, struct netrt_item *root,
+    struct netrt_item *at, struct netrt_item *axes, struct netrt_item *size)
 {
-	double at[3], axes[6], spacing[2];
+	double origin[3], cosines[6], spacing[2];
 	struct netrt_err why;
 
-	phases(root, s);
-	if (!vector(root, TAG_ImagePositionPatient, at, 3))
+	if (!vector(at, TAG_ImagePositionPatient, origin, 3))
 		return TAG_ImagePositionPatient;
-	if (!vector(root, TAG_ImageOrientationPatient, axes, 6))
+	if (!vector(axes, TAG_ImageOrientationPatient, cosines, 6))
 		return TAG_ImageOrientationPatient;
-	if (!vector(root, TAG_PixelSpacing, spacing, 2))
+	if (!vector(size, TAG_PixelSpacing, spacing, 2))
 		return TAG_PixelSpacing;
 	if ((s->rows = size_of(root, TAG_Rows)) == 0)
 		return TAG_Rows;
 	if ((s->cols = size_of(root, TAG_Columns)) == 0)
 		return TAG_Columns;
-	if (!vector(root, TAG_SliceThickness, &s->thickness_mm, 1) ||
+	if (!vector(size, TAG_SliceThickness, &s->thickness_mm, 1) ||
 	    !(s->thickness_mm > 0))
 		s->thickness_mm = 0;
-	if (netrt_frame_init(&s->frame, at, axes, spacing, &why) != NETRT_OK)
+	if (netrt_frame_init(&s->frame, origin, cosines, spacing, &why) !=
+	    NETRT_OK)
 		return strstr(why.msg, "(0020,0037)") != NULL ?
 		    TAG_ImageOrientationPatient :
 		    strstr(why.msg, "(0028,0030)") != NULL ?
@@ -134,15 +134,18 @@ netrt_slice_get(struct netrt_slice *s, struct netrt_item *root)
 	s->tag = TAG_PixelData;
 	if (!netrt_item_has(root, TAG_PixelData))
 		return;
-	s->tag = TAG_NumberOfFrames;
-	s->kind = NETRT_IMAGE_MULTIFRAME;
-	if (multiframe(root))
-		return;
 	s->kind = NETRT_IMAGE_PLACELESS;
-	if (!netrt_uid_valid(s->sop))
+	if (!netrt_uid_valid(s->sop)) {
 		s->tag = TAG_SOPInstanceUID;
-	else if (!netrt_uid_valid(s->series))
+	} else if (!netrt_uid_valid(s->series)) {
 		s->tag = TAG_SeriesInstanceUID;
-	else if ((s->tag = place(root, s)) == 0)
-		s->kind = NETRT_IMAGE_SLICE;
+	} else if (multiframe(root)) {
+		s->kind = NETRT_IMAGE_MULTIFRAME;
+		s->tag = netrt_frames_check(root);
+	} else {
+		phases(root, s);
+		s->tag = netrt_slice_place(s, root, root, root, root);
+		if (s->tag == 0)
+			s->kind = NETRT_IMAGE_SLICE;
+	}
 }

@@ -19,7 +19,7 @@ static const char *const validate_keys[] = {
 	"processing.overlay_mode",
 	"processing.on_ambiguous_series", "processing.on_missing_images",
 	"processing.allow_frame_of_reference_mismatch",
-	"processing.structure_sets", "processing.approval_status", NULL
+	"processing.structure_sets", "processing.approval_status", "feature_flags.enable_segmentation_export", NULL
 };
 static const char *const anon_keys[] = {
 	"anonymization.mode", "anonymization.uids",

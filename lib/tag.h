@@ -76,7 +76,9 @@
 #define TAG_FrameContentSequence		0x00209111u
 #define TAG_PlanePositionSequence		0x00209113u
 #define TAG_PlaneOrientationSequence		0x00209116u
+#define TAG_TemporalPositionIndex		0x00209128u
 #define TAG_DimensionIndexValues		0x00209157u
+#define TAG_ConcatenationUID			0x00209161u
 #define TAG_SamplesPerPixel			0x00280002u
 #define TAG_PhotometricInterpretation		0x00280004u
 #define TAG_PlanarConfiguration			0x00280006u
@@ -103,6 +105,9 @@
 #define TAG_LossyImageCompression		0x00282110u
 #define TAG_LossyImageCompressionRatio		0x00282112u
 #define TAG_LossyImageCompressionMethod		0x00282114u
+#define TAG_PixelMeasuresSequence		0x00289110u
+#define TAG_FrameVOILUTSequence			0x00289132u
+#define TAG_PixelValueTransformationSequence	0x00289145u
 #define TAG_PurposeOfReferenceCodeSequence	0x0040A170u
 #define TAG_SegmentSequence			0x00620002u
 #define TAG_SegmentLabel			0x00620005u

@@ -89,6 +89,43 @@ netrt_tally_slice(struct netrt_tally *t, size_t i,
 	measure(t, i, &t->merged, merged);
 }
 
+/* What is at work on all slices. */
+struct counting {
+	struct netrt_tally *t;
+	struct netrt_mask merged;
+	size_t slice;
+};
+
+static void
+count(void *ctx, const struct netrt_filled *r)
+{
+	struct counting *c = ctx;
+
+	netrt_mask_or(&c->merged, r->mask);
+	netrt_tally_roi(c->t, c->slice, r);
+}
+
+enum netrt_rc
+netrt_tally_count(struct netrt_tally *t, struct netrt_err *e)
+{
+	const struct netrt_series *s = t->plan->pair.series;
+	struct counting c = { .t = t };
+	struct netrt_fill fill = { .place = NULL };
+	enum netrt_rc rc = netrt_mask_init(&c.merged, s->rows, s->cols, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_fill_init(&fill, &t->plan->place, e);
+	for (; rc == NETRT_OK && c.slice < s->n; c.slice++) {
+		netrt_mask_clear(&c.merged);
+		rc = netrt_fill_each(&fill, c.slice, count, &c, e);
+		if (rc == NETRT_OK)
+			netrt_tally_slice(t, c.slice, &c.merged);
+	}
+	netrt_fill_free(&fill);
+	netrt_mask_free(&c.merged);
+	return rc;
+}
+
 static void
 add(struct netrt_amount *to, const struct netrt_amount *from)
 {

@@ -53,6 +53,9 @@ void netrt_tally_roi(struct netrt_tally *t, size_t i,
     const struct netrt_filled *r);
 void netrt_tally_slice(struct netrt_tally *t, size_t i,
     const struct netrt_mask *merged);
+/* All slices, when nothing is written of them. */
+enum netrt_rc netrt_tally_count(struct netrt_tally *t, struct netrt_err *e)
+    NETRT_MUST;
 void netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from);
 
 /* What a human should know of it, as netrt_plan_warnings(). */

@@ -2,6 +2,8 @@
 """Is a Segmentation what the contours say, and of the images that are sent?
 
     seg.py check SEG RTSTRUCT IMAGES DELIVERED [IGNORE [CHECK]]
+    seg.py frames SEG CLASSIC IMAGES    of enhanced images: the same as of
+                                        the classic ones
     seg.py get SEG ATTRIBUTE...         of the segments, a line each
 
 An independent reader: pydicom and numpy, and masks from a rasteriser of its
@@ -214,6 +216,36 @@ def check(path, rtstruct, images, delivered, ignore='', where=None):
                 sorted(z for z in differ if differ[z])))
 
 
+def same_frames(path, classic, images):
+    a, b, images = pydicom.dcmread(path), pydicom.dcmread(classic), \
+        read(images)
+    if (frames(a) != frames(b)).any():
+        say('the bits differ')
+    for s, t in zip(a.SegmentSequence, b.SegmentSequence):
+        if s.SegmentLabel != t.SegmentLabel:
+            say('labels')
+    refs = {str(i.ReferencedSOPInstanceUID) for i in
+            a.ReferencedSeriesSequence[0].ReferencedInstanceSequence}
+    if refs != set(images) or len(a.ReferencedSeriesSequence) != 1:
+        say('refers to %s' % refs)
+    for f, g in zip(a.PerFrameFunctionalGroupsSequence,
+                    b.PerFrameFunctionalGroupsSequence):
+        where = [groups(x, {}, 'PlanePositionSequence').ImagePositionPatient
+                 for x in (f, g)]
+        if where[0] != where[1] or f.FrameContentSequence[
+                0].DimensionIndexValues != g.FrameContentSequence[
+                0].DimensionIndexValues:
+            say('a frame lies elsewhere')
+        s = f.DerivationImageSequence[0].SourceImageSequence[0]
+        image = images[str(s.ReferencedSOPInstanceUID)]
+        frame = image.PerFrameFunctionalGroupsSequence[
+            int(s.ReferencedFrameNumber) - 1]
+        if s.ReferencedSOPClassUID != image.SOPClassUID or \
+                frame.PlanePositionSequence[0].ImagePositionPatient != \
+                where[0]:
+            say('a frame of another one')
+
+
 def get(path, *names):
     for s in pydicom.dcmread(path).SegmentSequence:
         out = []
@@ -232,5 +264,5 @@ if __name__ == '__main__':
     if sys.argv[1] == 'get':
         get(*sys.argv[2:])
     else:
-        check(*sys.argv[2:])
+        (same_frames if sys.argv[1] == 'frames' else check)(*sys.argv[2:])
         print('\n'.join(bad[:20]) if bad else 'ok')

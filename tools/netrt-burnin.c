@@ -234,8 +234,10 @@ burn(struct netrt_step *s, struct netrt_err *e)
 	pthread_mutex_init(&w.lock, NULL);
 	if (rc == NETRT_OK)
 		rc = open_font(&w, e);
+	/* netrt-mask made Segmentations alone, of multi-frame images */
 	if (rc == NETRT_OK && s->images.n == 0)
-		rc = netrt_err_set(e, NETRT_NOINPUT, "Addition: no image");
+		netrt_tool_say(s->tool, NETRT_INFO, "%s: burnin: Addition has "
+		    "no image: nothing to do", s->study->name);
 	if (rc == NETRT_OK)
 		rc = netrt_pool_run(s->images.n,
 		    netrt_pool_workers(s->images.n), next, &w, e);

@@ -50,6 +50,8 @@ struct job {
 	struct netrt_picture *picture;
 	struct netrt_sheet *sheet;
 	char series[NETRT_UID_LEN];
+	struct netrt_dcm *open;		/* the image at path: the slices of */
+	const char *path;		/* an enhanced one are its frames */
 	/* of one slice */
 	uint8_t *grey;
 	double *rc;
@@ -160,8 +162,10 @@ draw(struct job *j, size_t i, struct netrt_dcm *d, struct netrt_err *e)
 		    letter(sl->frame.y, 1), letter(sl->frame.x, -1) }
 	};
 
-	if (netrt_image_pixels(d, &px, e) != NETRT_OK ||
-	    netrt_pixels_grey(&px, 0, j->grey, e) != NETRT_OK ||
+	if (netrt_frames_flatten(netrt_dcm_root(d), sl->frame_number, e) !=
+	    NETRT_OK || netrt_image_pixels(d, &px, e) != NETRT_OK ||
+	    netrt_pixels_grey(&px, sl->frame_number > 0 ?
+	    sl->frame_number - 1 : 0, j->grey, e) != NETRT_OK ||
 	    outlines(j, sl, &scene.noutlines, e) != NETRT_OK)
 		return e->rc;
 	snprintf(title, sizeof title, "Slice %zu of %zu", i + 1, series->n);
@@ -176,8 +180,9 @@ static enum netrt_rc
 save(struct job *j, size_t i, struct netrt_item *source, struct netrt_err *e)
 {
 	const struct netrt_config *cfg = j->s->cfg;
-	const char *sop = j->pair.series->slice[i].sop;
+	const struct netrt_slice *sl = &j->pair.series->slice[i];
 	char path[2 * PATH_MAX], new[NETRT_UID_LEN], how[192], again[16] = "";
+	char sop[NETRT_UID_LEN + 16];
 	struct netrt_capture c = {
 		.series = j->series, .sop = new,
 		.series_number = (long)cfg->visualization.series_number +
@@ -187,6 +192,10 @@ save(struct job *j, size_t i, struct netrt_item *source, struct netrt_err *e)
 		.how = how, .date = j->s->date, .time = j->s->time
 	};
 
+	if (sl->frame_number > 0)
+		snprintf(sop, sizeof sop, "%s.%u", sl->sop, sl->frame_number);
+	else
+		snprintf(sop, sizeof sop, "%s", sl->sop);
 	if (j->made > 0)
 		snprintf(again, sizeof again, "_%zu", j->made + 1);
 	snprintf(how, sizeof how, "Contours of %zu ROIs of RT Structure Set "
@@ -208,14 +217,17 @@ static enum netrt_rc
 slice(struct job *j, size_t i, struct netrt_err *e)
 {
 	const char *path = j->pair.series->slice[i].path;
-	struct netrt_dcm *d;
-	enum netrt_rc rc = netrt_dcm_open(path, &d, e);
+	enum netrt_rc rc = NETRT_OK;
 
+	if (j->open == NULL || strcmp(path, j->path) != 0) {
+		netrt_dcm_close(j->open);
+		rc = netrt_dcm_open(path, &j->open, e);
+		j->path = path;
+	}
 	if (rc == NETRT_OK)
-		rc = draw(j, i, d, e);
+		rc = draw(j, i, j->open, e);
 	if (rc == NETRT_OK)
-		rc = save(j, i, netrt_dcm_root(d), e);
-	netrt_dcm_close(d);
+		rc = save(j, i, netrt_dcm_root(j->open), e);
 	return rc == NETRT_OK ? rc : netrt_err_prefix(e, "%s",
 	    netrt_object_name(path));
 }
@@ -299,6 +311,7 @@ prepare(struct job *j, const struct netrt_series_list *l, struct netrt_err *e)
 static void
 release(struct job *j)
 {
+	netrt_dcm_close(j->open);
 	netrt_sheet_close(j->sheet);
 	netrt_picture_close(j->picture);
 	netrt_place_free(&j->place);

@@ -97,14 +97,18 @@ static enum netrt_rc
 make(struct job *j, struct netrt_tally *sum, size_t *made,
     struct netrt_err *e)
 {
-	enum netrt_rc rc = netrt_lay_init(&j->lay, j->s, &j->plan, *made, e);
+	bool frames = j->plan.pair.series->frames;
+	enum netrt_rc rc = frames ? netrt_tally_count(sum, e) :
+	    netrt_lay_init(&j->lay, j->s, &j->plan, *made, e);
 
-	if (rc == NETRT_OK) {
+	if (rc == NETRT_OK && !frames)
 		rc = netrt_lay_slices(&j->lay, sum, e);
-		netrt_tally_report(sum, j->s, j->lay.series, &j->lay.planes);
-	}
+	if (frames || j->lay.series[0] != '\0')
+		netrt_tally_report(sum, j->s, frames ? "-" : j->lay.series,
+		    &j->lay.planes);
 	if (rc == NETRT_OK && j->s->out[1] != NULL)
-		rc = netrt_segment_step(j->s, &j->plan, j->lay.series, *made, e);
+		rc = netrt_segment_step(j->s, &j->plan, j->lay.series, *made,
+		    e);
 	netrt_plan_warnings(&j->plan, warn, j);
 	netrt_tally_warnings(sum, warn, j);
 	if (rc == NETRT_OK) {

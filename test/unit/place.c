@@ -152,8 +152,8 @@ sorting(void)
 	ok(s->plane[0].thick_mm == 3 && s->plane[2].thick_mm == 3,
 	    "a plane stands for half the gaps beside it");
 	is(s->slice[0].sop, "1.2.1", "the lowest first");
-	ok(netrt_series_find(s, "1.2.3") == &s->slice[1], "found by UID");
-	ok(netrt_series_find(s, "1.3.0") == NULL, "not in this stack");
+	ok(netrt_series_find(s, "1.2.3", 0) == &s->slice[1], "found by UID");
+	ok(netrt_series_find(s, "1.3.0", 0) == NULL, "not in this stack");
 	ok(netrt_series_nearest(s, 4.4) == 1 && netrt_series_nearest(s, 4.6)
 	    == 2 && netrt_series_nearest(s, -99) == 0 &&
 	    netrt_series_nearest(s, 99) == 3, "the nearest plane");
