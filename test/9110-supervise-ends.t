@@ -46,11 +46,11 @@ is 'ends with 0 again' $? 0
 
 # what has no effect is said once
 conf 'feature_flags: { enable_segmentation_export: false }
-anonymization: { full_anonymization_enabled: true }'
+anonymization: { default_tags_to_blank: [PatientID] }'
 : >"$T/receive"
 supervise || exit 99
 is 'a warning about the configuration' \
-    "$(grep -c 'full_anonymization_enabled: has no effect' "$T/s.err")" 1
+    "$(grep -c 'default_tags_to_blank: has no effect' "$T/s.err")" 1
 kill -TERM "$SUPER"
 wait "$SUPER"
 

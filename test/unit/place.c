@@ -100,6 +100,9 @@ square(struct netrt_rtstruct *rs, size_t roi, double z, double slope,
 	rs->roi[roi].nclosed++;
 	if (ref != NULL) {
 		rs->ref = realloc(rs->ref, (rs->nrefs + 1) * sizeof *rs->ref);
+		rs->ref_frame = realloc(rs->ref_frame, (rs->nrefs + 1) *
+		    sizeof *rs->ref_frame);
+		rs->ref_frame[rs->nrefs] = 0;
 		if (netrt_uidset_add(&rs->uids, ref, &rs->ref[rs->nrefs++],
 		    &e) != NETRT_OK)
 			ok(0, "%s", e.msg);
