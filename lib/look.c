@@ -39,6 +39,8 @@ sources(struct netrt_step *s, struct netrt_err *e)
 	if (from == NULL || netrt_study_load(st, &none) != NETRT_OK ||
 	    netrt_step_current(s->cfg, st, from, s->reads, &none) !=
 	    NETRT_OK) {
+		/* the originals, as netrt-validate reads them */
+		s->def = netrt_step_find("validate");
 		rc = list(st, NETRT_DIR_IMAGES, &s->images, e);
 		return rc != NETRT_OK ? rc :
 		    list(st, NETRT_DIR_STRUCTS, &s->structs, e);

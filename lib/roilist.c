@@ -51,12 +51,13 @@ plan(struct netrt_plan *p, const struct netrt_rtstruct *rs,
 {
 	enum netrt_rc rc = netrt_plan_init(p, rs, l, cfg, why);
 
-	if (rc == NETRT_OK && p->nothing.rc == NETRT_OK)
-		return NETRT_OK;
-	if (rc == NETRT_OK)		/* no ROI is wanted: where are they? */
+	/* no ROI is wanted: where are they? */
+	if (rc == NETRT_OK && p->nothing.rc != NETRT_OK)
 		rc = netrt_pair_find(rs, l, cfg, &p->pair, why);
-	if (rc == NETRT_OK)
+	if (rc == NETRT_OK) {
+		why->rc = NETRT_OK;	/* whatever was met on the way */
 		return NETRT_OK;
+	}
 	if (rc != NETRT_DATA && rc != NETRT_NOINPUT) {
 		*e = *why;
 		return rc;
@@ -129,11 +130,11 @@ netrt_roilist_write(FILE *f, struct netrt_step *s, bool json,
 	if (rc == NETRT_OK)
 		rc = netrt_series_read(&s->images, &l, e);
 	if (rc == NETRT_OK) {
-		rc = netrt_choose(s, &l, &choice, &worst);
-		if (rc == NETRT_DATA || rc == NETRT_NOINPUT)
+		rc = netrt_choose(s, &l, &choice, e);
+		if (rc == NETRT_DATA || rc == NETRT_NOINPUT) {
+			worst = *e;
 			rc = NETRT_OK;
-		else
-			*e = worst;
+		}
 	}
 	for (size_t i = 0; rc == NETRT_OK && i < s->structs.n; i++) {
 		struct netrt_err why = { NETRT_OK, "" };

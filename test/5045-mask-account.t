@@ -105,6 +105,20 @@ is 'voxels and duplicates count once' "$(json "$T/out" r)" \
 is 'and so do all together' "$(json "$T/out" 'o[0]["voxels"]')" \
     "$(json "$T/j" 'o[0]["voxels"]')"
 
+# with anonymisation, before and after it
+study
+set -- -o anonymization.enabled=true \
+    -o "anonymization.pid_mapping_file=$T/pid.json"
+code 0 'a list before netrt-anon' netrt-mask "$@" -l "$S"
+is 'has the ROIs' "$(cut -f 3 "$T/out" | tr '\n' ' ')" \
+    'name Box Sphere Ring Skull '
+is 'and says nothing' "$(cat "$T/err")" ''
+ok 'netrt-validate' netrt-validate "$@" "$S"
+ok 'netrt-anon' netrt-anon "$@" "$S"
+code 0 'a list after it' netrt-mask "$@" -l "$S"
+is 'is of Anon' "$(cut -f 1,3 "$T/out" | sed -n 2p)" \
+    "Structure/$(ls "$S"/Anon/Structure)	Box"
+
 study -k foreign-references,foreign-frame
 code 65 'a list without a series to lie on' netrt-mask -l "$S"
 is 'has the ROIs' "$(cut -f 3,8 "$T/out" | sed -n 2p)" 'Box	-'
