@@ -38,11 +38,14 @@ for how in axial oblique; do
 done
 
 # de-identified first: not a pixel else
-quirks make oblique "$T/anon" || exit 99
-ok 'de-identified, masked' sh -c 'for t in validate anon mask; do
-	netrt-$t -o anonymization.enabled=true "$1" || exit
-done' sh "$T/anon"
-quirks check oblique "$T/anon" >"$T/cells"
-is 'every cell as before' "$(grep -v '^ok' "$T/cells")" ''
-is 'all of them' "$(wc -l <"$T/cells")" 76
+for mode in standard comprehensive; do
+	quirks make oblique "$T/$mode" || exit 99
+	ok "$mode: de-identified, masked" sh -c 'for t in validate anon mask; do
+		netrt-$t -o anonymization.enabled=true \
+		    -o anonymization.mode="$2" "$1" || exit
+	done' sh "$T/$mode" $mode
+	quirks check oblique "$T/$mode" >"$T/cells"
+	is "$mode: every cell as before" "$(grep -v '^ok' "$T/cells")" ''
+	is "$mode: all of them" "$(wc -l <"$T/cells")" 76
+done
 done_testing
