@@ -114,4 +114,29 @@ cp "$T"/old/Structure/* "$S/Structure"
 code 0 'the RTSTRUCT names the classic one' netrt-mask $OFF "$S"
 ls "$S/Addition" | wc -l >"$T/n"
 is 'it is masked' "$(cat "$T/n")" 9
+
+# a public enhanced CT, and an MR that has no functional groups
+real=$SHARED/data/encodings_a
+if [ -f "$real/eCT_Supplemental.dcm" ]; then
+	S=$T/w/UID_2
+	mkdir -p "$S/DCM" "$S/Structure"
+	cp "$real/eCT_Supplemental.dcm" "$S/DCM"
+	/usr/bin/python3 "$TOP/test/enhanced.py" struct \
+	    "$real/eCT_Supplemental.dcm" "$S/Structure/1.dcm" || exit 99
+	code 0 'a public enhanced CT' netrt-mask "$S"
+	is 'two frames of 200 pixels' \
+	    "$(grep -e '^voxels' -e '^segment_f' "$S/.netrt/report.mask")" \
+	    "voxels 400
+segment_frames 2"
+	is 'they name their frames' "$(dcmdump -q +P 0008,1160 \
+	    "$S"/Segmentations/* | sed 's/.*[[]\(.*\)[]].*/\1/' | sort)" "1
+2"
+	code 0 'and its pictures' netrt-debugviz "$S"
+	cp "$real/emri_small.dcm" "$S/DCM"
+	rm "$S/DCM/eCT_Supplemental.dcm" "$S"/.netrt/inputs
+	code 65 'an enhanced MR without functional groups' netrt-mask "$S"
+	like 'says so' "$(cat "$T/err")" 'without functional groups'
+else
+	skip 6 'no shared data'
+fi
 done_testing

@@ -2,6 +2,8 @@
 """A classic series becomes an enhanced or legacy-converted one:
 
     enhanced.py STUDY [SOPCLASS [KIND]]
+    enhanced.py struct IMAGE OUT        an RTSTRUCT with a box of 10 rows and
+                                        20 columns on each of its frames
 
 STUDY/DCM is replaced by one multi-frame object (PS3.3 C.7.6.16; default:
 Legacy Converted Enhanced CT), its frames in another order than the slices,
@@ -109,4 +111,47 @@ def main(study, sop_class='1.2.840.10008.5.1.4.1.1.2.2', kind=''):
         rt.save_as(f)
 
 
-main(*sys.argv[1:])
+def struct(image, path):
+    d = pydicom.dcmread(image)
+    shared = d.SharedFunctionalGroupsSequence[0]
+    iop = [float(v) for v in
+           shared.PlaneOrientationSequence[0].ImageOrientationPatient]
+    dr, dc = [float(v) for v in shared.PixelMeasuresSequence[0].PixelSpacing]
+    rt = Dataset()
+    for k in ('PatientName', 'PatientID', 'StudyInstanceUID',
+              'FrameOfReferenceUID'):
+        setattr(rt, k, d.get(k, ''))
+    rt.SOPClassUID = '1.2.840.10008.5.1.4.1.1.481.3'
+    rt.SOPInstanceUID, rt.SeriesInstanceUID = '2.25.17', '2.25.18'
+    rt.Modality = 'RTSTRUCT'
+    rt.StructureSetROISequence = item(
+        ROINumber=1, ROIName='Box', ROIGenerationAlgorithm='MANUAL',
+        ReferencedFrameOfReferenceUID=d.FrameOfReferenceUID)
+    contours = Sequence()
+    for n, f in enumerate(d.PerFrameFunctionalGroupsSequence):
+        o = [float(v) for v in
+             f.PlanePositionSequence[0].ImagePositionPatient]
+        mm = []
+        for r, c in ((9.5, 29.5), (9.5, 49.5), (19.5, 49.5), (19.5, 29.5)):
+            mm += ['%.6g' % (o[k] + c * dc * iop[k] + r * dr * iop[k + 3])
+                   for k in range(3)]
+        contours.append(item(
+            ContourGeometricType='CLOSED_PLANAR', NumberOfContourPoints=4,
+            ContourData=mm, ContourImageSequence=item(
+                ReferencedSOPClassUID=d.SOPClassUID,
+                ReferencedSOPInstanceUID=d.SOPInstanceUID,
+                ReferencedFrameNumber=n + 1))[0])
+    rt.ROIContourSequence = item(ReferencedROINumber=1,
+                                 ContourSequence=contours)
+    rt.file_meta = pydicom.dataset.FileMetaDataset()
+    rt.file_meta.MediaStorageSOPClassUID = rt.SOPClassUID
+    rt.file_meta.MediaStorageSOPInstanceUID = rt.SOPInstanceUID
+    rt.file_meta.TransferSyntaxUID = pydicom.uid.ExplicitVRLittleEndian
+    rt.is_little_endian, rt.is_implicit_VR = True, False
+    rt.save_as(path, write_like_original=False)
+
+
+if sys.argv[1] == 'struct':
+    struct(*sys.argv[2:])
+else:
+    main(*sys.argv[1:])
