@@ -119,6 +119,8 @@ netrt_deid_open(const struct netrt_deid_setup *setup,
 	d->retain = cfg->anonymization.retain;
 	d->offset_days = setup->offset_days;
 	d->instances = setup->instances;
+	d->map = netrt_config_maps_uids(cfg);
+	d->born_then = setup->born_then;
 	if (setup->key != NULL)
 		rc = netrt_remap_open(setup->key, &d->remap, e);
 	if (rc == NETRT_OK)
@@ -283,7 +285,7 @@ visit(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 	if (netrt_deid_look(el) <= LOOK_UID &&
 	    (rc = netrt_deid_cut_hidden(it, el, e)) != NETRT_OK)
 		return rc;
-	if (d->remap != NULL && strcmp(el->vr, "UI") == 0 &&
+	if (d->map && strcmp(el->vr, "UI") == 0 &&
 	    !netrt_remap_class(el->tag))
 		return netrt_deid_map(w->d, it, el->tag, e);
 	rc = netrt_deid_in_value(d, it, el, &found, e);

@@ -44,6 +44,7 @@ struct netrt_deid_setup {
 	const char *pseudonym;
 	int offset_days;		/* of dates that are shifted */
 	const struct netrt_sitekey *key;	/* NULL: no UID is mapped */
+	bool born_then;		/* the birth date is a date of the study */
 	const struct netrt_names *instances;	/* of the study, sorted */
 };
 

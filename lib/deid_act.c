@@ -143,7 +143,8 @@ netrt_act_find(uint32_t tag, const char *vr, enum netrt_iod iod,
 	if (tag == TAG_ReferencedImageSequence ||
 	    tag == TAG_SourceImageSequence)
 		return NETRT_ACT_ITEMS;
-	if ((row->basic & NETRT_E11_U) != 0)
+	if ((row->basic & NETRT_E11_U) != 0 || (is(row->vr, "UI") &&
+	    (row->basic & NETRT_E11_D) != 0))
 		return is(vr, "UI") ? NETRT_ACT_MAP : NETRT_ACT_DROP;
 	return resolve(row, iod, sequence);
 }

@@ -106,7 +106,7 @@ netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
 	else if (look == LOOK_NUMBER)
 		*found = netrt_known_is_number(d->known, text);
 	else if (look == LOOK_UID)	/* new ones have it by chance */
-		*found = d->remap == NULL &&
+		*found = !d->map &&
 		    netrt_known_in_uid(d->known, text);
 	else if (look == LOOK_CODE)
 		rc = in_code(d, text, found, e);

@@ -85,7 +85,7 @@ private(struct walk *w, struct netrt_item *it,
 
 	if (!safe(w->d, it, el->tag))
 		return netrt_deid_drop(w, it, el->tag, e);
-	if (netrt_deid_vr(el, "UI") && w->d->remap != NULL)
+	if (netrt_deid_vr(el, "UI") && w->d->map)
 		return netrt_deid_map(w->d, it, el->tag, e);
 	if (netrt_deid_vr(el, "DADTTM") && (w->d->retain & DATES) == 0)
 		return netrt_deid_drop(w, it, el->tag, e);

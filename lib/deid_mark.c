@@ -56,7 +56,7 @@ method(const struct netrt_deid *d, char text[512])
 	size_t n;
 
 	if (!d->full) {
-		snprintf(text, 512, "%s", d->remap == NULL ?
+		snprintf(text, 512, "%s", !d->map ?
 		    NETRT_DEID_METHOD : NETRT_DEID_METHOD_MAP);
 		return;
 	}

@@ -41,7 +41,9 @@ struct netrt_deid {
 	const char *description;	/* Study Description, "" to keep */
 	bool dates_stay;		/* no rule removes one */
 	struct tags remove, blank;
-	struct netrt_remap *remap;	/* NULL: UIDs stay */
+	struct netrt_remap *remap;	/* NULL: no UID is mapped */
+	bool map;		/* UIDs are, but those an option keeps */
+	bool born_then;
 	bool full;			/* the mode comprehensive */
 	unsigned retain;
 	int offset_days;

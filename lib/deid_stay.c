@@ -98,7 +98,8 @@ netrt_deid_date(struct walk *w, struct netrt_item *it,
 	    NETRT_OK)
 		return rc;
 	if (!netrt_shift_dates(el->vr, old, days, new, sizeof new) ||
-	    (!netrt_deid_vr(el, "TM") && netrt_known_is_date(w->d->known, old)))
+	    (!netrt_deid_vr(el, "TM") && !(shift && w->d->born_then) &&
+	    netrt_known_is_date(w->d->known, old)))
 		return unfit(w, it, el, e);
 	if (!shift)
 		return NETRT_OK;
@@ -263,6 +264,19 @@ of_a_code(uint32_t tag)
 	    tag == 0x0008010Fu;
 }
 
+/* Timezone Offset From UTC (SH): +0100 */
+static bool
+zone(struct netrt_item *it)
+{
+	char text[17];
+	struct netrt_err ignored;
+
+	return netrt_item_get_str(it, TAG_TimezoneOffsetFromUTC, text,
+	    sizeof text, &ignored) == NETRT_OK && strlen(text) == 5 &&
+	    (*text == '+' || *text == '-') &&
+	    strspn(text + 1, "0123456789") == 4;
+}
+
 enum netrt_rc
 netrt_deid_stay(struct walk *w, struct netrt_item *it,
     const struct netrt_element *el, bool personal, struct netrt_err *e)
@@ -272,6 +286,8 @@ netrt_deid_stay(struct walk *w, struct netrt_item *it,
 
 	if (el->sequence)
 		return descend(w, it, el->tag, e);
+	if (el->tag == TAG_TimezoneOffsetFromUTC)
+		return zone(it) ? NETRT_OK : unfit(w, it, el, e);
 	if (netrt_deid_vr(el, "LOSHSTLTUTUCURAE"))
 		return netrt_deid_text(w, it, el, personal &&
 		    !of_a_code(el->tag), e);

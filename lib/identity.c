@@ -368,12 +368,11 @@ birth_dates(struct reader *r, struct netrt_err *e)
 	for (size_t i = 0; rc == NETRT_OK && i < r->born.n; i++) {
 		bool then = false;
 
-		for (size_t k = 0; !gone && k < r->dates.n; k++)
+		for (size_t k = 0; k < r->dates.n; k++)
 			then = then || strcmp(r->born.name[i],
 			    r->dates.name[k]) == 0;
-		if (then)
-			r->p->born_then = true;
-		else
+		r->p->born_then = r->p->born_then || then;
+		if (!then || gone)
 			rc = netrt_known_add_date(r->p->known,
 			    r->born.name[i], e);
 	}

@@ -26,6 +26,7 @@
 #define TAG_CodingSchemeDesignator		0x00080102u
 #define TAG_CodingSchemeVersion			0x00080103u
 #define TAG_CodeMeaning				0x00080104u
+#define TAG_TimezoneOffsetFromUTC		0x00080201u
 #define TAG_StudyDescription			0x00081030u
 #define TAG_SeriesDescription			0x0008103Eu
 #define TAG_ManufacturerModelName		0x00081090u

@@ -30,11 +30,16 @@ errors() {
 
 # same STUDY: no new errors
 same() {
-	netrt-anon "$1" >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
+	# shellcheck disable=SC2086
+	netrt-anon -f $mode "$1" >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
 	for sub in DCM Structure; do
 		for f in "$1/Anon/$sub"/*; do
 			o=$1/$sub/${f##*/}
-			[ -f "$o" ] || o=$(grep -l -a "${f##*/}" "$1/$sub"/* | head -n 1)
+			# where UIDs are mapped, the one of the same class
+			[ -f "$o" ] || for o in "$1/$sub"/*; do
+				[ "$(dcmdump +P 0008,0016 "$o")" != \
+				    "$(dcmdump +P 0008,0016 "$f")" ] || break
+			done
 			errors "$o" >"$T/a"
 			errors "$f" >"$T/b"
 			comm -13 "$T/a" "$T/b"
@@ -42,6 +47,7 @@ same() {
 	done
 }
 
+mode=
 for m in CT MR PT; do
 	mkstudy -S -m $m -u $m -n 1 -r 16 -c 16 -s box "$T/$m" >/dev/null
 	is "$m and RTSTRUCT" "$(same "$(ls -d "$T/$m"/UID_*)")" ''
@@ -52,4 +58,15 @@ f=$(ls "$(ls -d "$T"/PT/UID_*)"/Anon/DCM/*)
 like 'PET keeps a date of the series, which says nothing' \
     "$(dcmdump +P 0008,0021 "$f")" '19600101'
 is 'and says nothing about its dates' "$(dcmdump +P 0028,0303 "$f")" ''
+
+# the comprehensive mode, with its options
+for m in CT MR PT phi; do
+	for o in '' modified_dates full_dates uids,descriptors \
+	    patient_characteristics,device_identity,institution_identity; do
+		mode="-o anonymization.mode=comprehensive
+		    -o anonymization.retain=[$o] -o anonymization.rules.remove_tags=[]"
+		is "$m, comprehensive, $o" \
+		    "$(same "$(ls -d "$T/$m"/UID_*)")" ''
+	done
+done
 done_testing

@@ -237,7 +237,9 @@ run(struct netrt_step *s, struct netrt_err *e)
 	struct work *w = ((struct own *)s->tool->ctx)->work;
 	struct netrt_deid_setup setup = { .cfg = s->cfg,
 	    .pseudonym = w->pid.id, .offset_days = w->pid.date_offset_days,
-	    .key = netrt_config_maps_uids(s->cfg) ? &w->key : NULL,
+	    .key = s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE ||
+	    netrt_config_maps_uids(s->cfg) ? &w->key : NULL,
+	    .born_then = w->patient.born_then,
 	    .instances = &w->patient.instances };
 	struct netrt_deid *deid = NULL;
 	enum netrt_rc rc;

@@ -1,0 +1,66 @@
+#!/bin/sh
+# PS3.15 table E.1-1: a value in each attribute, at the top, one to three
+# sequences deep and in a private sequence, of images and RTSTRUCTs; each row
+# is obeyed, with each option.
+. "${0%/*}/lib.sh"
+/usr/bin/python3 -c 'import pydicom' 2>/dev/null || skip_all "no pydicom"
+table=$TOP/lib/deid_table.tsv
+t() { /usr/bin/python3 "$TOP/test/deidtable.py" "$@"; }
+
+cat >"$T/c.yaml" <<CONF
+directories: { working: "$T/w", logs: "$T/logs" }
+anonymization: { mode: comprehensive, pid_mapping_file: $T/map.json }
+CONF
+export NETRT_CONFIG="$T/c.yaml"
+
+# obeyed MODALITY RETAIN
+obeyed() {
+	code 0 "$1, $2" netrt-anon -f \
+	    -o "anonymization.retain=[$(echo "$2" | tr ' ' ,)]" "$S"
+	is "$1, $2: each row" "$(t check "$S" "$S/Anon" "$table" "$2" \
+	    ${SHARED:+"$SHARED"})" "$values values"
+}
+
+values=5456
+[ -n "$SHARED" ] || values=4920
+for m in CT MR PT; do
+	mkdir -p "$T/$m"
+	mkstudy -S -m $m -n 1 -r 16 -c 16 -s box "$T/$m" >/dev/null || exit 99
+	S=$(ls -d "$T/$m"/UID_*)
+	t plant "$S" "$table" ${SHARED:+"$SHARED"} || exit 99
+	obeyed $m ''
+	obeyed $m 'modified_dates patient_characteristics'
+done
+is 'the check can fail' "$([ "$(t check "$S" "$S" "$table" '' | wc -l)" \
+    -gt 1000 ] && echo yes)" yes
+S=$(ls -d "$T"/CT/UID_*)
+obeyed CT 'patient_characteristics device_identity institution_identity descriptors'
+obeyed CT full_dates
+obeyed CT uids
+
+# private elements that are called safe
+mkdir -p "$T/p"
+mkstudy -S -n 1 -r 16 -c 16 -s box "$T/p" >/dev/null
+S=$(ls -d "$T"/p/UID_*)
+/usr/bin/python3 - "$S"/DCM/* <<'PY'
+import sys, pydicom
+for f in sys.argv[1:]:
+    ds = pydicom.dcmread(f)
+    for t, vr, v in ((0x00290010, 'LO', 'ACME'), (0x00290011, 'LO', 'OTHER'),
+                     (0x00291008, 'LO', 'fine'), (0x00291009, 'LO', 'other'),
+                     (0x0029100A, 'LO', 'of ' + str(ds.PatientID)),
+                     (0x0029100B, 'OB', b'x' + ds.PatientID.encode() + b'x'),
+                     (0x00291108, 'LO', 'elsewhere')):
+        ds.add_new(t, vr, v)
+    ds.save_as(f)
+PY
+code 0 'safe private elements' netrt-anon -o \
+    'anonymization.safe_private=["0029,08,ACME", "0029,0A,ACME", "0029,0b,ACME"]' "$S"
+is 'what is listed stays, clean' "$(dcmdump "$S"/Anon/DCM/* |
+    sed -n 's/^(\(0029,....\)) .. \[*\([A-Za-z ]*\).*/\1 \2/p')" \
+    "0029,0010 ACME
+0029,1008 fine
+0029,100a of"
+like 'and it is said' "$(dcmdump +P 0012,0063 +P 0008,0100 +p +s \
+    "$S"/Anon/DCM/*)" '113111'
+done_testing
