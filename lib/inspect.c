@@ -230,7 +230,8 @@ plan(struct netrt_inspect *c, const char *path,
 		c->drawable++;
 		c->paired[p.pair.series - c->l.series] = true;
 		netrt_plan_warnings(&p, warn, c);
-		planes(c, path, &p);
+		if (!p.pair.series->frames)	/* those bear none at all */
+			planes(c, path, &p);
 	}
 	netrt_plan_free(&p);
 	return NETRT_OK;
