@@ -153,4 +153,14 @@ ok 'other settings, another result' run "$ANON"
 is 'both' "$(drawn)" "$both
 2"
 is 'nothing is left out then' "$(ls "$S/Anon")" "$(printf 'DCM\nStructure')"
+
+# --- under new UIDs, without dates
+FULL="$ANON -o anonymization.mode=comprehensive"
+study -k two-structures
+ok 'comprehensive, newest' run "$FULL $NEWEST"
+one=$(drawn | head -n 1)
+ok 'one, of a new name' test -e "$S/Anon/$one" -a ! -e "$S/$one"
+is 'the one with a single ROI' "$(dcmdump +P 3006,0026 "$S/Anon/$one" | wc -l)" 1
+is 'the other is named as left out' "$(sed 's|^older |Structure/|' "$S/Anon/left-out")" \
+    "$(cd "$S/Anon" && ls Structure/* | grep -v "$one")"
 done_testing
