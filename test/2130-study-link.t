@@ -167,6 +167,7 @@ empty; b; cp -R "$W/$UB" "$W/$UA"; cp "$T/r/$R" "$W/$UA/Structure/"
 netrt-study join "$W/$UA" >/dev/null
 is 'images of its own that it names: it stays' "$(has "$W/$UA")" "2 $R"
 empty; more; b; rm "$W/$UB"/DCM/*
+cp "$T/more/UID_$SM/DCM"/* "$W/$UB/DCM/"
 netrt-study join "$W/$UA" >/dev/null
 is 'a study that has none of them, by its UID alone: it stays' \
     "$(ls "$W/$UB/Structure")" ''
