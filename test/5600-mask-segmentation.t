@@ -121,6 +121,12 @@ netrt-mask -o processing.segmentation_series_number=3 "$S" >/dev/null
 is 'the same Tracking UID in another object' \
     "$(seg get "$(one)" TrackingUID)" "$(cat "$T/got")"
 
+ok 'renamed' netrt-mask \
+    -o "processing.rename_roi=[{match: '^s.*', name: Kugel}]" "$S"
+is 'as in the labels of overlays' \
+    "$(seg get "$(one)" SegmentLabel TrackingID | sed -n 2p)" \
+    'Kugel|FOR RESEARCH USE ONLY: Kugel'
+
 # de-identified, with dates that are not true
 study
 sed -i '/^anonymization: {enabled: false}/d' "$T/c.yaml"
@@ -142,4 +148,12 @@ is 'the date is the shifted one' \
     "$(dcmdump +P 0008,0023 "$(one)" | grep -o '\[.*\]')" "$day"
 is 'and no other is there' "$(dcmdump -q +P 0008,0012 +P 0008,0021 \
     "$(one)")" ''
+rm -r "$S/.netrt"
+for f in "$S"/DCM/*; do
+	dcmodify -nb -q -m '(0028,0303)=REMOVED' "$f"
+done
+netrt-anon "$S" >/dev/null 2>&1 || exit 99
+ok 'dates removed' netrt-mask "$S"
+is 'no true date' "$(dcmdump +P 0008,0023 +P 0008,0012 "$(one)" |
+    grep -o '\[.*\]')" '[19600101]'
 done_testing
