@@ -11,7 +11,7 @@ int
 main(void)
 {
 	struct netrt_sitekey key, other = { { 1 } };
-	struct netrt_remap *r, *q;
+	struct netrt_remap *r = NULL, *q = NULL;
 	struct netrt_err e;
 	char new[NETRT_UID_LEN], two[NETRT_UID_LEN], *all;
 	size_t n;

@@ -12,7 +12,7 @@ lab(uint8_t r, uint8_t g, uint8_t b, int l, int x, int y, const char *what)
 	uint16_t v[3];
 
 	netrt_segcode_lab(rgb, v);
-	ok(abs(v[0] - l) <= 20 && abs(v[1] - x) <= 20 && abs(v[2] - y) <= 20,
+	ok(abs(v[0] - l) <= 20 && abs(v[1] - x) <= 20 && abs(v[2] - y) <= 20, "%s",
 	    what);
 }
 
@@ -23,7 +23,7 @@ code(const char *interpreted, const char *category, const char *type,
 	const struct netrt_segcode *c = netrt_segcode_find(interpreted);
 
 	ok(strcmp(c->category.value, category) == 0 &&
-	    strcmp(c->type.value, type) == 0 && c->anatomy == anatomy,
+	    strcmp(c->type.value, type) == 0 && c->anatomy == anatomy, "%s",
 	    interpreted);
 }
 
