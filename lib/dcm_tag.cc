@@ -55,8 +55,12 @@ netrt_tag_format(uint32_t tag, char *buf, size_t size)
 		bool unknown = t.getEVR() == EVR_UNKNOWN ||
 		    t.getEVR() == EVR_UN;
 
-		snprintf(buf, size, "%s", unknown ? tagname(tag).s :
-		    t.getTagName());
+		tagname number(tag);
+		const char *name = unknown ? number.s : t.getTagName();
+
+		if (std::strncmp(name, "RETIRED_", 8) == 0)
+			name += 8;
+		snprintf(buf, size, "%s", name);
 	});
 }
 

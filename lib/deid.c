@@ -204,7 +204,14 @@ netrt_deid_add(struct netrt_deid *to, const struct netrt_deid *from,
 	for (size_t i = 0; rc == NETRT_OK && i < from->ncount; i++)
 		rc = count(to, from->count[i].tag, from->count[i].done,
 		    from->count[i].places, e);
-	return rc;
+	return rc == NETRT_OK && to->remap != NULL && from->remap != NULL ?
+	    netrt_remap_add(to->remap, from->remap, e) : rc;
+}
+
+size_t
+netrt_deid_uids(const struct netrt_deid *d)
+{
+	return d->remap != NULL ? netrt_remap_count(d->remap) : 0;
 }
 
 static int
@@ -248,6 +255,22 @@ netrt_deid_map(struct netrt_deid *d, struct netrt_item *it, uint32_t tag,
 	return rc;
 }
 
+/* Take away as the IOD lets it, and count what came of it. */
+static enum netrt_rc
+take(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
+    bool blank, struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_deid_take_away(w, it, el->tag, blank, e);
+	enum netrt_deid_done done = !netrt_item_has(it, el->tag) ?
+	    NETRT_DEID_REMOVED : netrt_item_len(it, el->tag) > 0 ?
+	    NETRT_DEID_REPLACED : NETRT_DEID_EMPTIED;
+
+	if (rc != NETRT_OK || (done == NETRT_DEID_EMPTIED && el->len == 0 &&
+	    !el->sequence))
+		return rc;
+	return netrt_deid_count(w->d, el->tag, done, e);
+}
+
 static enum netrt_rc
 visit(void *ctx, struct netrt_item *it, const struct netrt_element *el,
     struct netrt_err *e)
@@ -257,23 +280,27 @@ visit(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 	bool top = w->sequence == 0, found;
 	enum netrt_rc rc = NETRT_OK;
 
-	if (el->tag == TAG_PatientName || el->tag == TAG_PatientID)
-		return netrt_item_set_str(it, el->tag, d->pseudonym, e);
+	if (el->tag == TAG_PatientName || el->tag == TAG_PatientID) {
+		rc = netrt_item_set_str(it, el->tag, d->pseudonym, e);
+		return rc != NETRT_OK ? rc : netrt_deid_count(w->d, el->tag,
+		    NETRT_DEID_REPLACED, e);
+	}
 	if (top && el->tag == TAG_StudyDescription && *d->description != '\0')
-		return NETRT_OK;	/* set at the end */
+		return netrt_deid_count(w->d, el->tag, NETRT_DEID_REPLACED,
+		    e);		/* set at the end */
 	if (el->tag == TAG_PatientBirthDate ||
 	    netrt_deid_listed(&d->remove, el->tag))
-		return netrt_deid_take_away(w, it, el->tag, false, e);
+		return take(w, it, el, false, e);
 	/* signatures do not hold any more; what is encrypted is the original;
 	 * behind the data is nothing that anybody needs */
 	if (netrt_deid_identifier(el->tag) || el->tag == 0xFFFCFFFCu ||
 	    el->tag == TAG_DigitalSignaturesSequence ||
 	    el->tag == TAG_MACParametersSequence || el->tag == 0x04000500u) {
 		netrt_item_del(it, el->tag);
-		return NETRT_OK;
+		return netrt_deid_count(w->d, el->tag, NETRT_DEID_REMOVED, e);
 	}
 	if (netrt_deid_listed(&d->blank, el->tag))
-		return netrt_deid_take_away(w, it, el->tag, true, e);
+		return take(w, it, el, true, e);
 	if (el->sequence) {
 		size_t n = netrt_item_count(it, el->tag);
 

@@ -90,11 +90,12 @@ extern const char *const netrt_deid_done[NETRT_DEID_NDONE];	/* "removed" */
 
 /*
  * For the report: each attribute, what was done to it and in how many places;
- * sorted by tag.  In the standard mode only what was found where it should not
- * have been, and UIDs.
+ * sorted by tag.
  */
 void netrt_deid_each(struct netrt_deid *d, void (*visit)(void *ctx,
     uint32_t tag, enum netrt_deid_done done, size_t places), void *ctx);
+/* How many different UIDs were mapped; 0 when they are kept. */
+size_t netrt_deid_uids(const struct netrt_deid *d);
 /* Add the counts of another handle. */
 enum netrt_rc netrt_deid_add(struct netrt_deid *to,
     const struct netrt_deid *from, struct netrt_err *e) NETRT_MUST;

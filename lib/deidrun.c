@@ -21,6 +21,7 @@ struct job {
 	char **name;		/* of the results, by file */
 	bool *document;		/* it was left out */
 	size_t before;		/* files that were done before these */
+	size_t documents;	/* that were left out */
 };
 
 /* Where a file goes: under its SOP Instance UID, which no two have. */
@@ -113,8 +114,10 @@ all_files(struct job *j, const struct netrt_names *files, const char *sub,
 		rc = netrt_pool_run(files->n, netrt_pool_workers(files->n),
 		    one, j, e);
 	for (size_t i = 0; rc == NETRT_OK && i < files->n; i++)
-		if (j->document[i])
+		if (j->document[i]) {
 			leave_out(j->s, files->name[i]);
+			j->documents++;
+		}
 	for (size_t i = 0; name == NULL && names != NULL && i < files->n; i++)
 		free(names[i]);
 	if (name == NULL)
@@ -155,7 +158,8 @@ structures(struct job *j, struct netrt_err *e)
 
 enum netrt_rc
 netrt_deidrun(struct netrt_step *s, const struct netrt_deid_setup *setup,
-    struct netrt_known *known, struct netrt_deid **sum, struct netrt_err *e)
+    struct netrt_known *known, struct netrt_deid **sum, size_t *documents,
+    struct netrt_err *e)
 {
 	struct job j = { .s = s };
 	enum netrt_rc rc = NETRT_OK;
@@ -171,6 +175,7 @@ netrt_deidrun(struct netrt_step *s, const struct netrt_deid_setup *setup,
 		rc = netrt_deid_add(j.deid[0], j.deid[i], e);
 	for (size_t i = 1; i < NETRT_POOL_MOST; i++)
 		netrt_deid_close(j.deid[i]);
+	*documents = j.documents;
 	if (rc == NETRT_OK)
 		*sum = j.deid[0];
 	else

@@ -174,6 +174,32 @@ netrt_known_allow(struct netrt_known *k, const char *text,
 	    netrt_known_list_add(&k->allowed, text, e);
 }
 
+void
+netrt_known_count(const struct netrt_known *k, struct netrt_known_count *n)
+{
+	*n = (struct netrt_known_count){ .uids = k->uids.n };
+	for (size_t i = 0; i < k->n; i++)
+		switch (k->token[i].kind) {
+		case NAME:
+			n->names++;
+			break;
+		case DATE:
+			n->dates++;
+			break;
+		case PLACE:
+			n->places++;
+			break;
+		case ID:
+		case PART:
+			/* the number in an ID, or a date as people write it */
+			if (k->token[i].number || k->token[i].kind == ID)
+				n->ids++;
+			else
+				n->dates++;
+			break;
+		}
+}
+
 /* ---- values that are not text ---- */
 
 bool

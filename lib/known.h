@@ -53,6 +53,13 @@ enum netrt_rc netrt_known_allow(struct netrt_known *k, const char *text,
 enum netrt_rc netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
     NETRT_MUST;
 
+/* How many tokens are searched for, for the report. */
+struct netrt_known_count {
+	size_t names, ids, dates, places, uids;
+};
+void netrt_known_count(const struct netrt_known *k,
+    struct netrt_known_count *n);
+
 /*
  * Does the text hold any token?  label: it names a region of the body, and
  * words of anatomy in it (deid_rules.h) are no names of patients: a patient

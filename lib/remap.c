@@ -1,5 +1,5 @@
 /* UIDs of a study that leaves: see remap.h. */
-#define _DEFAULT_SOURCE	/* explicit_bzero */
+#define _GNU_SOURCE	/* explicit_bzero, twalk_r */
 #include <search.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -218,4 +218,31 @@ size_t
 netrt_remap_count(const struct netrt_remap *r)
 {
 	return r->n;
+}
+
+struct merge {
+	struct netrt_remap *to;
+	struct netrt_err *e;
+	enum netrt_rc rc;
+};
+
+static void
+add(const void *node, VISIT when, void *ctx)
+{
+	const struct pair *p = *(const struct pair *const *)node;
+	struct merge *m = ctx;
+	const char *new;
+
+	if (m->rc == NETRT_OK && (when == postorder || when == leaf))
+		m->rc = find(m->to, p->old, strlen(p->old), &new, m->e);
+}
+
+enum netrt_rc
+netrt_remap_add(struct netrt_remap *to, const struct netrt_remap *from,
+    struct netrt_err *e)
+{
+	struct merge m = { to, e, NETRT_OK };
+
+	twalk_r(from->tree, add, &m);
+	return m.rc;
 }

@@ -38,7 +38,10 @@ enum netrt_rc netrt_remap_uid(struct netrt_remap *r, const char *old,
 enum netrt_rc netrt_remap_values(struct netrt_remap *r, const char *values,
     char **out, size_t *n, struct netrt_err *e) NETRT_MUST;
 
-/* How many different UIDs were mapped so far. */
+/* How many different UIDs were mapped so far; and remember those of another
+ * thread, too. */
 size_t netrt_remap_count(const struct netrt_remap *r);
+enum netrt_rc netrt_remap_add(struct netrt_remap *to,
+    const struct netrt_remap *from, struct netrt_err *e) NETRT_MUST;
 
 #endif

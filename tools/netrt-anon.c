@@ -3,6 +3,7 @@
  * without what identifies the patient.  See netrt-anon(1).
  */
 #define _DEFAULT_SOURCE	/* explicit_bzero */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,6 +12,7 @@
 #include <unistd.h>
 
 #include "dcm.h"
+#include "deidreport.h"
 #include "deidrun.h"
 #include "identity.h"
 #include "pidask.h"
@@ -20,14 +22,17 @@
 #include "step.h"
 
 static const char usage[] =
-    "[-fnv0] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
+    "[-fnv0] [-r FILE] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
     "       netrt-anon -l [-0] [-c FILE] [-o section.key=VALUE]... <IDS\n"
     "De-identify the study directories (or those named on stdin): Anon/.\n"
+    "-r: write a report of what was done to FILE, as JSON if it ends in .json.\n"
     "-l: print the pseudonyms of the Patient IDs (TAB issuer) on stdin.\n";
 
 /* The options of this tool, and the study at hand. */
 struct own {
 	bool lookup;			/* -l */
+	const char *file;		/* -r */
+	FILE *report;
 	struct work *work;
 };
 
@@ -73,6 +78,22 @@ say(struct netrt_step *s, const struct work *w)
 		    "pseudonym", study);
 }
 
+/* What leaves has this Study Instance UID. */
+static enum netrt_rc
+study_uid(const struct netrt_config *cfg, const struct work *w,
+    char uid[NETRT_UID_LEN], struct netrt_err *e)
+{
+	struct netrt_remap *map = NULL;
+	enum netrt_rc rc = NETRT_OK;
+
+	snprintf(uid, NETRT_UID_LEN, "%s", w->patient.study);
+	if (netrt_config_maps_uids(cfg) && (rc = netrt_remap_open(&w->key,
+	    &map, e)) == NETRT_OK)
+		rc = netrt_remap_uid(map, w->patient.study, uid, e);
+	netrt_remap_close(map);
+	return rc;
+}
+
 /* Who it is, for those who must be able to go back. */
 static enum netrt_rc
 remember(const struct netrt_config *cfg, const struct work *w,
@@ -83,16 +104,11 @@ remember(const struct netrt_config *cfg, const struct work *w,
 	    .patient_id = w->patient.id, .issuer = w->patient.issuer,
 	    .study = w->patient.study, .new_study = study };
 	const char *file = cfg->anonymization.reidentification_file;
-	struct netrt_remap *map = NULL;
-	enum netrt_rc rc = NETRT_OK;
+	enum netrt_rc rc;
 
 	if (*file == '\0')
 		return NETRT_OK;
-	snprintf(study, sizeof study, "%s", w->patient.study);
-	if (netrt_config_maps_uids(cfg) && (rc = netrt_remap_open(&w->key,
-	    &map, e)) == NETRT_OK)
-		rc = netrt_remap_uid(map, w->patient.study, study, e);
-	netrt_remap_close(map);
+	rc = study_uid(cfg, w, study, e);
 	return rc == NETRT_OK ? netrt_reident_add(file, &r, e) : rc;
 }
 
@@ -166,11 +182,7 @@ found(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
 	char name[80];
 
 	netrt_tag_format(tag, name, sizeof name);
-	if (s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE)
-		netrt_step_report(s, "anon: (%04X,%04X) %s: %s, in %zu "
-		    "places", tag >> 16, tag & 0xFFFF, name,
-		    netrt_deid_done[done], places);
-	else if (done == NETRT_DEID_CLEANED)
+	if (done == NETRT_DEID_CLEANED)
 		netrt_step_report(s, "anon: (%04X,%04X) %s: the patient was "
 		    "named here, and cut out, in %zu places", tag >> 16,
 		    tag & 0xFFFF, name, places);
@@ -241,17 +253,43 @@ run(struct netrt_step *s, struct netrt_err *e)
 	    netrt_config_maps_uids(s->cfg) ? &w->key : NULL,
 	    .born_then = w->patient.born_then,
 	    .instances = &w->patient.instances };
-	struct netrt_deid *deid = NULL;
+	char study[NETRT_UID_LEN];
+	struct netrt_deidreport r = { .study = study, .pseudonym = w->pid.id,
+	    .known = w->patient.known, .images = s->images.n,
+	    .structs = s->structs.n };
 	enum netrt_rc rc;
 
 	report(s, &w->patient);
 	if ((rc = visible(s, &w->patient, e)) != NETRT_OK ||
-	    (rc = netrt_deidrun(s, &setup, w->patient.known, &deid, e)) !=
-	    NETRT_OK)
+	    (rc = netrt_deidrun(s, &setup, w->patient.known, &r.deid,
+	    &r.documents, e)) != NETRT_OK)
 		return rc;
-	netrt_deid_each(deid, found, s);
-	netrt_deid_close(deid);
-	return NETRT_OK;
+	netrt_deid_each(r.deid, found, s);
+	r.images -= r.documents;
+	if ((rc = study_uid(s->cfg, w, study, e)) == NETRT_OK)
+		rc = netrt_deidreport_write(s, &r, e);
+	netrt_deid_close(r.deid);
+	return rc;
+}
+
+/* The report of a study that is done, now or before. */
+static enum netrt_rc
+show(struct netrt_tool *t, const char *path, struct netrt_err *e)
+{
+	struct own *own = t->ctx;
+	const char *dot = strrchr(own->file, '.');
+	struct netrt_study study;
+	enum netrt_rc rc;
+
+	if (!t->cfg->anonymization.enabled)
+		return netrt_err_set(e, NETRT_USAGE, "-r: nothing is "
+		    "de-identified: anonymization.enabled is false");
+	if ((rc = netrt_study_open(path, &study, e)) != NETRT_OK)
+		return rc;
+	rc = netrt_deidreport_read(&study, dot != NULL &&
+	    strcmp(dot, ".json") == 0, own->report, e);
+	netrt_study_close(&study);
+	return rc;
 }
 
 static enum netrt_rc
@@ -264,6 +302,14 @@ one(struct netrt_tool *t, const char *study, struct netrt_err *e)
 
 	own->work = &w;
 	rc = netrt_step_run(t, "anon", study, &fns, e);
+	if (rc == NETRT_OK && own->report != NULL && !t->dry &&
+	    (rc = show(t, study, e)) == NETRT_NOINPUT && !t->force) {
+		t->force = true;	/* of a release that wrote none */
+		rc = netrt_step_run(t, "anon", study, &fns, e);
+		t->force = false;
+		if (rc == NETRT_OK)
+			rc = show(t, study, e);
+	}
 	netrt_identity_free(&w.patient);
 	explicit_bzero(&w.key, sizeof w.key);
 	own->work = NULL;
@@ -287,27 +333,70 @@ lookup(struct netrt_tool *t, bool arguments)
 	return rc;
 }
 
+/* Only we need read it. */
+static enum netrt_rc
+report_open(struct own *own, struct netrt_err *e)
+{
+	int fd;
+
+	if (own->file == NULL)
+		return NETRT_OK;
+	if (strcmp(own->file, "-") == 0)
+		fd = dup(STDOUT_FILENO);
+	else
+		fd = open(own->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
+		    0600);
+	if (fd >= 0 && (own->report = fdopen(fd, "w")) != NULL)
+		return NETRT_OK;
+	netrt_err_errno(e, "-r: %s", own->file);
+	return e->rc == NETRT_DATA ? e->rc = NETRT_USAGE : e->rc;
+}
+
+static enum netrt_rc
+report_close(struct netrt_tool *t, struct own *own)
+{
+	if (own->report == NULL)
+		return NETRT_OK;
+	if (fflush(own->report) == 0 && !ferror(own->report) &&
+	    fclose(own->report) == 0)
+		return NETRT_OK;
+	fprintf(stderr, "%s: -r: %s: cannot be written\n", t->name,
+	    own->file);
+	return NETRT_TEMP;
+}
+
 static enum netrt_rc
 option(struct netrt_tool *t, int letter, const char *arg, struct netrt_err *e)
 {
-	(void)letter;
-	(void)arg;
+	struct own *own = t->ctx;
+
 	(void)e;
-	((struct own *)t->ctx)->lookup = true;
+	own->lookup = own->lookup || letter == 'l';
+	if (letter == 'r') {
+		own->file = arg;
+		t->silent = strcmp(arg, "-") == 0;
+	}
 	return NETRT_OK;
 }
 
 int
 main(int argc, char **argv)
 {
-	struct own own = { false, NULL };
+	struct own own = { .lookup = false };
 	struct netrt_tool t = { .name = "netrt-anon", .usage = usage,
-	    .letters = "l", .option = option, .ctx = &own };
+	    .letters = "lr:", .option = option, .ctx = &own };
+	struct netrt_err e;
 	int status;
 
 	if (netrt_tool_parse(&t, argc, argv, &status))
 		return status;
 	if (own.lookup)
 		return netrt_tool_end(&t, lookup(&t, optind < argc));
-	return netrt_tool_studies(&t, argc, argv, one);
+	if (report_open(&own, &e) != NETRT_OK) {
+		netrt_tool_say(&t, NETRT_ERROR, "%s", e.msg);
+		return netrt_tool_end(&t, e.rc);
+	}
+	status = netrt_tool_studies(&t, argc, argv, one);
+	return (int)netrt_rc_worst((enum netrt_rc)status,
+	    report_close(&t, &own));
 }

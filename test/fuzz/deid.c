@@ -150,7 +150,7 @@ search(const uint8_t *p, size_t n)
 		    b, len)) != NULL; f++) {
 			size_t at = (size_t)(f - p);
 
-			if (at >= from && at + len <= to)
+			if (at < to && at + len > from)
 				continue;
 			fprintf(stderr, "%s (form %zu) survives at %zu of "
 			    "%zu\n", tokens[i / 3], i % 3, at, n);
@@ -209,27 +209,45 @@ must(enum netrt_rc rc, const struct netrt_err *e)
 		abort();
 }
 
+/* Standard; comprehensive; comprehensive, with much retained. */
 static struct netrt_deid *
-engine(void)
+engine(unsigned k)
 {
-	static struct netrt_config cfg;
+	static struct netrt_config cfgs[3];
 	static char number[] = "AccessionNumber", date[] = "StudyDate";
 	static char id[] = "StudyID", site[] = "TST", none[] = "";
+	static char safe[] = "0029,10,ACME", *private[] = { safe };
 	static char *gone[] = { number, date }, *blank[] = { id };
+	static const struct netrt_sitekey key = { { 7 } };
+	static const struct netrt_names instances;
+	struct netrt_config *cfg = &cfgs[k];
+	struct netrt_deid_setup setup = { .cfg = cfg,
+	    .pseudonym = "TST_0001", .offset_days = -777,
+	    .key = k == 1 ? &key : NULL, .instances = &instances };
 	struct netrt_known *known;
 	struct netrt_deid *d;
 	struct netrt_err e;
 
-	cfg.anonymization.enabled = true;
-	cfg.anonymization.site_code = site;
-	cfg.anonymization.study_description = none;
-	cfg.anonymization.remove_tags = (struct netrt_strings){ gone, 2 };
-	cfg.anonymization.blank_tags = (struct netrt_strings){ blank, 1 };
+	cfg->anonymization.enabled = true;
+	cfg->anonymization.site_code = site;
+	cfg->anonymization.study_description = none;
+	cfg->anonymization.remove_tags = (struct netrt_strings){ gone, 2 };
+	cfg->anonymization.blank_tags = (struct netrt_strings){ blank, 1 };
+	if (k > 0)
+		cfg->anonymization.mode = NETRT_ANON_COMPREHENSIVE;
+	if (k == 2) {
+		cfg->anonymization.retain = NETRT_RETAIN_UIDS |
+		    NETRT_RETAIN_DEVICE | NETRT_RETAIN_INSTITUTION |
+		    NETRT_RETAIN_PATIENT | NETRT_RETAIN_MODIFIED_DATES |
+		    NETRT_RETAIN_DESCRIPTORS;
+		cfg->anonymization.safe_private =
+		    (struct netrt_strings){ private, 1 };
+	}
 	must(netrt_known_open(&known, &e), &e);
 	must(netrt_known_add_name(known, "Zyxwandr^Quillonka", &e), &e);
 	must(netrt_known_add_id(known, "MRN77410263", &e), &e);
 	must(netrt_known_add_date(known, "19310211", &e), &e);
-	must(netrt_deid_open(&cfg, "TST_0001", known, &d, &e), &e);
+	must(netrt_deid_open(&setup, known, &d, &e), &e);
 	return d;
 }
 
@@ -258,7 +276,7 @@ int
 LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 {
 	static char path[64], out[64];
-	static struct netrt_deid *deid;
+	static struct netrt_deid *deids[3], *deid;
 	struct netrt_dcm *d = NULL;
 	struct netrt_err e;
 
@@ -267,8 +285,10 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		    (int)getpid());
 		snprintf(out, sizeof out, "%s.out", path);
 		must(netrt_dcm_init(&e), &e);
-		deid = engine();
+		for (unsigned k = 0; k < 3; k++)
+			deids[k] = engine(k);
 	}
+	deid = deids[n / 2 % 3];
 	int fd = open(path, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
 	if (fd < 0 || write(fd, p, n) != (ssize_t)n)
 		abort();

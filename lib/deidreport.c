@@ -1,0 +1,281 @@
+/* What netrt-anon did to a study: see deidreport.h. */
+#include <stdbool.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "deidreport.h"
+#include "fs.h"
+#include "logfmt.h"
+#include "version.h"
+
+#define EDITION		"PS3.15 table E.1-1, edition 2024b, and 26 later rows"
+#define MAX_BYTES	((size_t)16 << 20)
+
+/* All that both forms say, but for the attributes. */
+struct facts {
+	char made[32];
+	const char *mode, *claim, *uids, *dates;
+	size_t mapped;		/* different UIDs */
+	struct netrt_known_count tokens;
+};
+
+static const char *
+dates(const struct netrt_config *cfg)
+{
+	unsigned retain = cfg->anonymization.retain;
+
+	if (cfg->anonymization.mode == NETRT_ANON_STANDARD)
+		return "kept, but for those that are listed below";
+	if ((retain & NETRT_RETAIN_FULL_DATES) != 0)
+		return "kept";
+	return (retain & NETRT_RETAIN_MODIFIED_DATES) != 0 ?
+	    "shifted, all of a patient by the same number of days" :
+	    "removed, or replaced by ones that say nothing";
+}
+
+static void
+gather(const struct netrt_step *s, const struct netrt_deidreport *r,
+    struct facts *f)
+{
+	bool full = s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE;
+
+	snprintf(f->made, sizeof f->made, "%.4s-%.2s-%.2sT%.2s:%.2s:%.2s",
+	    s->date, s->date + 4, s->date + 6, s->time, s->time + 2,
+	    s->time + 4);
+	f->mode = full ? "comprehensive" : "standard";
+	f->claim = full ? "Basic Application Level Confidentiality Profile of "
+	    "PS3.15 annex E" : "none: this mode claims no profile of PS3.15";
+	f->uids = netrt_config_maps_uids(s->cfg) ? "mapped" :
+	    "kept: no destination may hold the original study";
+	f->dates = dates(s->cfg);
+	f->mapped = netrt_deid_uids(r->deid);
+	netrt_known_count(r->known, &f->tokens);
+}
+
+/* ---- text ---- */
+
+static void
+text_list(FILE *f, const char *what, const struct netrt_strings *l)
+{
+	fprintf(f, "%s", what);
+	for (unsigned i = 0; i < l->n; i++)
+		fprintf(f, "%s%s", i > 0 ? ", " : "", l->s[i]);
+	fprintf(f, "%s\n", l->n == 0 ? "none" : "");
+}
+
+static void
+text_row(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
+{
+	char name[80];
+
+	netrt_tag_format(tag, name, sizeof name);
+	if (tag == NETRT_DEID_PRIVATE)
+		fprintf(ctx, "%-11s  %-40s", "odd groups", "private elements");
+	else if (tag == NETRT_DEID_CURVES || tag == NETRT_DEID_OVERLAYS)
+		fprintf(ctx, "(%02Xxx,xxxx)  %-40s", tag >> 24,
+		    tag == NETRT_DEID_CURVES ? "curves" : "overlays");
+	else
+		fprintf(ctx, "(%04X,%04X)  %-40s", tag >> 16, tag & 0xFFFF,
+		    name);
+	fprintf(ctx, "  %-8s  %zu\n", netrt_deid_done[done], places);
+}
+
+static void
+text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
+    const struct facts *x)
+{
+	const struct netrt_config *cfg = s->cfg;
+	const char *value, *meaning;
+
+	fprintf(f, "Report of a de-identification\n\n"
+	    "Made            %s by netrt-anon %s\n"
+	    "Study           %s\n"
+	    "Pseudonym       %s\n"
+	    "Mode            %s\n"
+	    "Profile         %s\n", x->made, NETRT_VERSION, r->study,
+	    r->pseudonym, x->mode, x->claim);
+	if (cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE) {
+		fprintf(f, "Edition         %s\n", EDITION);
+		for (unsigned i = 0; netrt_deid_code(cfg, i, &value,
+		    &meaning); i++)
+			fprintf(f, "%s  (%s, DCM, \"%s\")\n", i == 0 ?
+			    "Codes         " : "              ", value,
+			    meaning);
+		text_list(f, "Safe private    ",
+		    &cfg->anonymization.safe_private);
+	}
+	text_list(f, "To be removed   ", &cfg->anonymization.remove_tags);
+	text_list(f, "To be emptied   ", &cfg->anonymization.blank_tags);
+	fprintf(f, "UIDs            %s\n", x->uids);
+	if (x->mapped > 0)
+		fprintf(f, "                %zu different ones, with the key "
+		    "of the site\n", x->mapped);
+	fprintf(f, "Dates           %s\n"
+	    "Files           %zu images, %zu structure sets; %zu documents "
+	    "left out\n"
+	    "Pixel data      copied bit for bit, not looked at\n"
+	    "Searched for    %zu names, %zu identifiers, %zu dates, %zu "
+	    "places, %zu UIDs,\n"
+	    "                as they stand in the originals and in other "
+	    "spellings\n"
+	    "Result          every file was read again after writing and "
+	    "searched for\n"
+	    "                all of these: none was found\n"
+	    "Stamp           %s\n\n", x->dates, r->images, r->structs,
+	    r->documents, x->tokens.names, x->tokens.ids, x->tokens.dates,
+	    x->tokens.places, x->tokens.uids, s->stamp);
+	fprintf(f, "What was done to which attribute, in how many places of "
+	    "all files, at all levels:\n\n");
+	netrt_deid_each(r->deid, text_row, f);
+	fprintf(f, "\nReviewed by     ________________________________\n\n"
+	    "Date            ________________________________\n");
+}
+
+/* ---- JSON ---- */
+
+struct rows {
+	FILE *f;
+	const char *sep;
+};
+
+static void
+json_row(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
+{
+	struct rows *j = ctx;
+	char name[80];
+
+	netrt_tag_format(tag, name, sizeof name);
+	if (tag == NETRT_DEID_PRIVATE)
+		snprintf(name, sizeof name, "private");
+	else if (tag == NETRT_DEID_CURVES || tag == NETRT_DEID_OVERLAYS)
+		snprintf(name, sizeof name, tag == NETRT_DEID_CURVES ?
+		    "curves" : "overlays");
+	fprintf(j->f, "%s{\"tag\":\"%08X\",\"name\":", j->sep, tag);
+	netrt_put_json(j->f, name);
+	fprintf(j->f, ",\"done\":\"%s\",\"places\":%zu}",
+	    netrt_deid_done[done], places);
+	j->sep = ",";
+}
+
+static void
+json_text(FILE *f, const char *key, const char *value)
+{
+	fprintf(f, ",\"%s\":", key);
+	netrt_put_json(f, value);
+}
+
+static void
+json_list(FILE *f, const char *key, const struct netrt_strings *l)
+{
+	fprintf(f, ",\"%s\":[", key);
+	for (unsigned i = 0; i < l->n; i++) {
+		if (i > 0)
+			putc(',', f);
+		netrt_put_json(f, l->s[i]);
+	}
+	putc(']', f);
+}
+
+static void
+json(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
+    const struct facts *x)
+{
+	const struct netrt_config *cfg = s->cfg;
+	struct rows rows = { f, "" };
+	const char *value, *meaning;
+
+	fprintf(f, "{\"report\":\"netrt-anon\",\"version\":\"%s\"",
+	    NETRT_VERSION);
+	json_text(f, "made", x->made);
+	json_text(f, "study", r->study);
+	json_text(f, "pseudonym", r->pseudonym);
+	json_text(f, "mode", x->mode);
+	json_text(f, "profile", x->claim);
+	fprintf(f, ",\"codes\":[");
+	for (unsigned i = 0; cfg->anonymization.mode ==
+	    NETRT_ANON_COMPREHENSIVE && netrt_deid_code(cfg, i, &value,
+	    &meaning); i++) {
+		fprintf(f, "%s{\"value\":\"%s\",\"scheme\":\"DCM\"",
+		    i > 0 ? "," : "", value);
+		json_text(f, "meaning", meaning);
+		putc('}', f);
+	}
+	putc(']', f);
+	if (cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE)
+		json_text(f, "edition", EDITION);
+	json_list(f, "safe_private", &cfg->anonymization.safe_private);
+	json_list(f, "remove_tags", &cfg->anonymization.remove_tags);
+	json_list(f, "blank_tags", &cfg->anonymization.blank_tags);
+	json_text(f, "uids", netrt_config_maps_uids(cfg) ? "mapped" : "kept");
+	fprintf(f, ",\"uids_mapped\":%zu", x->mapped);
+	json_text(f, "dates", x->dates);
+	fprintf(f, ",\"images\":%zu,\"structure_sets\":%zu,"
+	    "\"documents_left_out\":%zu,\"pixel_data\":\"unchanged\","
+	    "\"tokens\":{\"names\":%zu,\"identifiers\":%zu,"
+	    "\"dates\":%zu,\"places\":%zu,\"uids\":%zu},"
+	    "\"found_after_writing\":0", r->images, r->structs,
+	    r->documents, x->tokens.names, x->tokens.ids, x->tokens.dates,
+	    x->tokens.places, x->tokens.uids);
+	json_text(f, "stamp", s->stamp);
+	fprintf(f, ",\"attributes\":[");
+	netrt_deid_each(r->deid, json_row, &rows);
+	fprintf(f, "]}\n");
+}
+
+/* ---- files ---- */
+
+static const char *const name[2] = { ".netrt/report.deid",
+    ".netrt/report.deid.json" };
+
+enum netrt_rc
+netrt_deidreport_write(struct netrt_step *s,
+    const struct netrt_deidreport *r, struct netrt_err *e)
+{
+	struct facts x;
+	enum netrt_rc rc = NETRT_OK;
+
+	gather(s, r, &x);
+	for (int i = 0; rc == NETRT_OK && i < 2; i++) {
+		char *buf = NULL;
+		size_t len = 0;
+		FILE *f = open_memstream(&buf, &len);
+
+		if (f == NULL)
+			return netrt_err_errno(e, "report");
+		if (i == 0)
+			text(f, s, r, &x);
+		else
+			json(f, s, r, &x);
+		if (fclose(f) != 0)
+			rc = netrt_err_errno(e, "report");
+		else
+			rc = netrt_fs_write(s->study->fd, name[i], buf, len,
+			    e);
+		free(buf);
+	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_deidreport_read(struct netrt_study *study, bool as_json, FILE *f,
+    struct netrt_err *e)
+{
+	struct netrt_stamp stamp;
+	char *buf = NULL;
+	size_t len;
+	enum netrt_rc rc = netrt_stamp_read(study, "anon", &stamp, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	rc = netrt_fs_read(study->fd, name[as_json], MAX_BYTES, &buf, &len,
+	    e);
+	/* a run that was killed before it published has left its own */
+	if (rc == NETRT_OK && strstr(buf, stamp.stamp) == NULL)
+		rc = netrt_err_set(e, NETRT_NOINPUT,
+		    "%s is not of the result that is there", name[as_json]);
+	if (rc == NETRT_OK && fwrite(buf, 1, len, f) != len)
+		rc = netrt_err_errno(e, "report");
+	netrt_stamp_free(&stamp);
+	free(buf);
+	return rc;
+}

@@ -1,0 +1,151 @@
+#!/bin/sh
+# The report that somebody must sign: what was done to which attribute and how
+# often, never a value; also of a study that was done before.
+. "${0%/*}/lib.sh"
+/usr/bin/python3 -c 'import pydicom' 2>/dev/null || skip_all "no pydicom"
+
+cat >"$T/c.yaml" <<CONF
+directories: { working: "$T/w", logs: "$T/logs" }
+anonymization:
+  site_code: TST
+  pid_mapping_file: $T/map.json
+  study_description: RESEARCH
+  rules:
+    remove_tags: [AccessionNumber, StudyTime]
+    blank_tags: ["(0008,1030)", InstitutionName]
+CONF
+export NETRT_CONFIG="$T/c.yaml"
+PAT='Zyxwandr^Quillonka/MRN77410263/19310211'
+mkstudy -S -n 3 -r 16 -c 16 -k phi -p "$PAT" "$T/w" >/dev/null
+S=$(ls -d "$T"/w/UID_*)
+/usr/bin/python3 "$TOP/test/phi.py" plant "$S"
+uid=${S##*/UID_}
+
+# row WHAT TAG: the row of the report, blanks squeezed
+row() {
+	grep "^$1" "$T/r" | tr -s ' '
+}
+
+code 0 'with a report' netrt-anon -r "$T/r" "$S"
+is 'the path is printed' "$(cat "$T/out")" "$S"
+is 'only we can read it' "$(stat -c %a "$T/r")" 600
+is 'it says what and by whom' "$(grep -c "^Study  *$uid\$
+^Pseudonym  *TST_0001\$
+^Mode  *standard\$
+^Profile  *none: this mode claims no profile
+^Made  *20.* by netrt-anon [0-9]
+^To be removed  *AccessionNumber, StudyTime\$
+^UIDs  *kept: no destination
+^Files  *3 images, 1 structure sets; 0 documents
+^Pixel data  *copied bit for bit
+^Searched for  *[1-9][0-9]* names, [1-9]" "$T/r")" 10
+is 'what is listed' "$(row '(0008,0050)'; row '(0008,0080)')" \
+    '(0008,0050) AccessionNumber removed 4
+(0008,0050) AccessionNumber emptied 4
+(0008,0080) InstitutionName emptied 4'
+is 'identifiers' "$(row '(0010,1000)')" '(0010,1000) OtherPatientIDs removed 4'
+is 'text that was cut' "$(row '(0010,4000)')" \
+    '(0010,4000) PatientComments cleaned 4'
+is 'the description' "$(row '(0008,1030)')" \
+    '(0008,1030) StudyDescription replaced 4'
+
+# names and IDs as an own reader counts them: but those in sequences that go
+want=$(/usr/bin/python3 - "$S" <<'P'
+import glob, sys, pydicom
+def walk(d):
+    n = 0
+    for e in d:
+        if e.VR == 'SQ' and e.keyword != 'OtherPatientIDsSequence' and \
+            e.tag not in (0xFFFAFFFA, 0x00081120):
+            n += sum(walk(i) for i in e.value)
+        n += e.keyword == 'PatientID'
+    return n
+print(sum(walk(pydicom.dcmread(f)) for f in glob.glob(sys.argv[1] + '/[DS]*/*')))
+P
+)
+ok 'Patient IDs are counted' test "$(row '(0010,0020)' | cut -d ' ' -f 4)" -ge \
+    "$want"
+is 'nothing of the patient is in it' "$(grep -riE \
+    'zyxwandr|quillonka|77410263|19310211' "$T/r" "$S"/.netrt/report*)" ''
+
+code 0 'as JSON, of a study that is done' netrt-anon -r "$T/r.json" "$S"
+/usr/bin/python3 - "$T/r.json" "$T/r" >"$T/cmp" 2>&1 <<'P'
+import json, re, sys
+j = json.load(open(sys.argv[1]))
+rows = [l.split() for l in open(sys.argv[2]) if re.match(r'\([0-9A-F]{4},', l)]
+have = [(a['tag'], a['done'], a['places']) for a in j['attributes']]
+want = [(r[0][1:5] + r[0][6:10], r[-2], int(r[-1])) for r in rows]
+if have != want or len(have) < 20:
+    print('rows differ', have, want)
+for k, v in dict(mode='standard', uids='kept', uids_mapped=0, images=3,
+    structure_sets=1, documents_left_out=0, pixel_data='unchanged',
+    found_after_writing=0, remove_tags=['AccessionNumber', 'StudyTime'],
+    codes=[], pseudonym='TST_0001').items():
+    if j[k] != v:
+        print(k, j[k])
+P
+is 'the same facts' "$(cat "$T/cmp")" ''
+code 0 'on standard output' netrt-anon -r - "$S"
+is 'and no path' "$(cat "$T/out")" "$(cat "$T/r")"
+is 'it is kept with the other reports' "$(cat "$S/.netrt/report.deid")" \
+    "$(cat "$T/r")"
+
+# the comprehensive mode
+m='-o anonymization.mode=comprehensive'
+# shellcheck disable=SC2086  # two words
+code 0 'comprehensive' netrt-anon $m -o \
+    'anonymization.retain=[modified_dates,device_identity]' -r "$T/r" "$S"
+is 'it says so' "$(grep -c '^Mode  *comprehensive$
+^Profile  *Basic Application Level Confidentiality Profile
+^Edition  *PS3.15 table E.1-1, edition 2024b
+(113100, DCM, "Basic Application Confidentiality Profile")
+(113105, DCM, "Clean Descriptors Option")
+(113107, DCM,
+(113109, DCM,
+^UIDs  *mapped$
+different ones, with the key of the site
+^Dates  *shifted' "$T/r")" 10
+is 'the original UID is not in it' "$(grep -c "$uid" "$T/r")" 0
+new=$(sed -n 's/^Study  *//p' "$T/r")
+is 'the new one is' "$(for f in "$S"/Anon/DCM/*; do
+	dcmdump +P 0020,000d "$f" | sed 's/[^[]*\[\([^]]*\)\].*/\1/'
+done | sort -u)" "$new"
+# study, series of both kinds, frame, 3 images, the structure set, and what it
+# names
+is 'so many UIDs were mapped' "$(sed -n 's/ *\([0-9]*\) different.*/\1/p' "$T/r")" \
+    "$(for f in "$S"/Anon/*/*.dcm; do dcmdump -M "$f" | grep -v '^(0002' | grep ' UI ' |
+    grep -o '\[2\.25\.[0-9]*\]'; done | sort -u | wc -l)"
+is 'images are counted' "$(row '(0008,0018)')" \
+    '(0008,0018) SOPInstanceUID mapped 4'
+
+# a document; two studies; what cannot be
+mkstudy -S -n 1 -r 16 -c 16 -s box -u 2 -p 'B^C/B2/19400101' "$T/w2" >/dev/null
+S2=$(ls -d "$T"/w2/UID_*)
+f=$(ls "$S2"/DCM/*)
+cp "$f" "$S2/DCM/doc.dcm"
+echo PDF >"$T/doc"
+dcmodify -nb -gin -if "(0042,0011)=$T/doc" "$S2/DCM/doc.dcm"
+code 0 'two studies' netrt-anon -r "$T/two" "$S" "$S2"
+is 'two reports' "$(grep '^Files' "$T/two" | tr -s ' ')" \
+    'Files 3 images, 1 structure sets; 0 documents left out
+Files 1 images, 1 structure sets; 1 documents left out'
+code 0 'a dry run' netrt-anon -n -f -r "$T/none" "$S"
+is 'has no report' "$(cat "$T/none")" ''
+code 64 'where no file can be' netrt-anon -r "$T/no/such" "$S"
+code 75 'where there is no room' netrt-anon -r /dev/full "$S"
+code 64 'nothing is de-identified' netrt-anon -o anonymization.enabled=false \
+    -r "$T/r" "$S"
+rm "$S2/.netrt/report.deid"
+code 0 'one whose report is gone is made again' netrt-anon -r "$T/r" "$S2"
+is 'with it' "$(grep -c '^Pseudonym' "$T/r")" 1
+sed -i 's/^\(Stamp *\).*/\1of a run that was killed/' "$S2/.netrt/report.deid"
+code 0 'and so is one whose report is of another run' netrt-anon -r "$T/r" "$S2"
+is 'with its own' "$(grep -c 'was killed' "$T/r")" 0
+is 'only objects are in Anon' "$(find "$S2/Anon" -type f ! -name '*.dcm')" ''
+
+# the same input, the same report
+export SOURCE_DATE_EPOCH=1764000000
+code 0 'with a fixed clock' netrt-anon -f -r "$T/a" "$S2"
+code 0 'again' netrt-anon -f -r "$T/b" "$S2"
+is 'the same' "$(cat "$T/b")" "$(cat "$T/a")"
+done_testing
