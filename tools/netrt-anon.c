@@ -3,7 +3,6 @@
  * without what identifies the patient.  See netrt-anon(1).
  */
 #define _DEFAULT_SOURCE	/* explicit_bzero */
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -123,7 +122,8 @@ secret(struct netrt_step *s, struct work *w, char **text, struct netrt_err *e)
 	static const char *const parts[] = { "stamp", NULL };
 	char hex[NETRT_HEX_LEN] = "";
 	size_t n = sizeof w->pid.id + sizeof hex + 32;
-	bool found;
+	bool found, shift = (s->cfg->anonymization.retain &
+	    NETRT_RETAIN_MODIFIED_DATES) != 0;
 	enum netrt_rc rc = netrt_sitekey_read(s->cfg->anonymization.key_file,
 	    &w->key, &found, e);
 
@@ -139,7 +139,7 @@ secret(struct netrt_step *s, struct work *w, char **text, struct netrt_err *e)
 	if ((*text = malloc(n)) == NULL)
 		return netrt_err_errno(e, "pseudonym");
 	snprintf(*text, n, "pseudonym %s key %s days %d", w->pid.id, hex,
-	    w->pid.date_offset_days);
+	    shift ? w->pid.date_offset_days : 0);
 	return NETRT_OK;
 }
 
@@ -333,25 +333,6 @@ lookup(struct netrt_tool *t, bool arguments)
 	return rc;
 }
 
-/* Only we need read it. */
-static enum netrt_rc
-report_open(struct own *own, struct netrt_err *e)
-{
-	int fd;
-
-	if (own->file == NULL)
-		return NETRT_OK;
-	if (strcmp(own->file, "-") == 0)
-		fd = dup(STDOUT_FILENO);
-	else
-		fd = open(own->file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC,
-		    0600);
-	if (fd >= 0 && (own->report = fdopen(fd, "w")) != NULL)
-		return NETRT_OK;
-	netrt_err_errno(e, "-r: %s", own->file);
-	return e->rc == NETRT_DATA ? e->rc = NETRT_USAGE : e->rc;
-}
-
 static enum netrt_rc
 report_close(struct netrt_tool *t, struct own *own)
 {
@@ -392,7 +373,8 @@ main(int argc, char **argv)
 		return status;
 	if (own.lookup)
 		return netrt_tool_end(&t, lookup(&t, optind < argc));
-	if (report_open(&own, &e) != NETRT_OK) {
+	if (own.file != NULL &&
+	    netrt_deidreport_open(own.file, &own.report, &e) != NETRT_OK) {
 		netrt_tool_say(&t, NETRT_ERROR, "%s", e.msg);
 		return netrt_tool_end(&t, e.rc);
 	}

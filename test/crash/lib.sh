@@ -30,13 +30,16 @@ fresh() {
 	cp -a "$PRISTINE" "$W"
 }
 
-# what of a directory must be the same: all but locks, the verdict's time, and
-# the trash, which may be emptied at any time
+# what of a directory must be the same: all but locks, the verdict's time,
+# offsets of dates, which are random, and the trash, which may be emptied at any
+# time
 state() {
 	(cd "$1" && {
 		find . -type f ! -name lock ! -name .lock ! -name receiving \
 		    ! -name last ! -path './logs/*' ! -path './.trash/*' \
-		    -exec sha256sum {} +
+		    ! -name 'map.json*' -exec sha256sum {} +
+		find . -name 'map.json*' ! -name '*.lock' -exec \
+		    sed -s 's/"date_offset_days": -[0-9]*/F/;F' {} +
 		find . -mindepth 1 -type d ! -path './logs*' ! -path './.trash*'
 	} | LC_ALL=C sort)
 }
