@@ -57,12 +57,12 @@ say_consequences(const struct netrt_tool *t)
 		    t->name);
 		return;
 	}
-	if (c->anonymization.mode == NETRT_ANON_STANDARD &&
-	    c->anonymization.uids == NETRT_UIDS_KEEP)
-		fprintf(stderr, "%s: warning: anonymization.uids is keep: no "
+	if (!netrt_config_maps_uids(c))
+		fprintf(stderr, "%s: warning: anonymization.%s: no "
 		    "destination may hold the original study, with which the "
 		    "de-identified one has the Study Instance UID in common\n",
-		    t->name);
+		    t->name, c->anonymization.mode == NETRT_ANON_STANDARD ?
+		    "uids is keep" : "retain has uids");
 	if (*c->anonymization.reidentification_file != '\0')
 		fprintf(stderr, "%s: warning: "
 		    "anonymization.reidentification_file: %s says in clear "
