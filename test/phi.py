@@ -122,6 +122,8 @@ def find(path, tokens):
                     print('%s: bytes (%s)' % (path, enc))
             if fold(f) in fold(os.path.basename(path)):
                 print('%s: file name' % path)
+    if raw[128:132] != b'dicm':     # a picture, a log
+        return
     ds = pydicom.dcmread(path)
 
     def look(d, where):
