@@ -68,6 +68,17 @@ number_of(const char *id)
 	return *p == '\0' || *p == '_' ? n : 0;
 }
 
+/* Does it end in a date? */
+static bool
+dated(const char *id)
+{
+	const char *last = strrchr(id, '_');
+	long day;
+
+	return last != NULL && strlen(last + 1) == 8 &&
+	    netrt_day_parse(last + 1, &day);
+}
+
 static void
 highest(void *ctx, const char *id)
 {
@@ -79,7 +90,7 @@ highest(void *ctx, const char *id)
 
 struct search {
 	const char *id;
-	bool found;
+	size_t found;
 };
 
 static void
@@ -87,13 +98,14 @@ same(void *ctx, const char *id)
 {
 	struct search *s = ctx;
 
-	s->found |= strcasecmp(s->id, id) == 0;
+	s->found += strcasecmp(s->id, id) == 0;
 }
 
-static bool
+/* How many patients have it? */
+static size_t
 used(const struct netrt_pidstore *s, const char *id)
 {
-	struct search find = { id, false };
+	struct search find = { id, 0 };
 
 	netrt_pidstore_each(s, same, &find);
 	return find.found;
@@ -178,7 +190,7 @@ number_new(const struct netrt_config *cfg, const struct netrt_pidstore *s,
 
 	do
 		rc = format(cfg, ++*number, suffix, out->id, e);
-	while (rc == NETRT_OK && used(s, out->id));
+	while (rc == NETRT_OK && used(s, out->id) > 0);
 	out->made = rc == NETRT_OK;
 	return rc;
 }
@@ -210,6 +222,11 @@ consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
 			return rc;
 		out->moved = is.id != NULL;
 		en.from = out->moved ? legacy : NULL;
+	}
+	if (is.id != NULL && (is.netrt || out->moved)) {
+		/* it lost its file once, and began again with 1 */
+		out->shared = used(s, is.id) > 1;
+		out->dated = dated(is.id);
 	}
 	out->date_offset_days = is.offset;
 	if (is.offset == 0 && !q->dry)

@@ -45,6 +45,8 @@ struct netrt_pid {
 				 * 0: dry, and he has none yet */
 	bool made;		/* a new pseudonym */
 	bool moved;		/* an entry of NETRT, now under the new key */
+	bool shared;		/* NETRT gave it to another patient, too */
+	bool dated;		/* NETRT's, with a date of a study in it */
 	bool fresh;		/* the mapping and its key were begun */
 };
 

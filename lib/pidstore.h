@@ -53,6 +53,7 @@ struct netrt_pidstore_found {
 	const char *id;		/* the pseudonym, or NULL: nothing */
 	int offset;		/* date_offset_days, or 0 */
 	bool counted;		/* was this study counted? */
+	bool netrt;		/* the Python NETRT gave it */
 };
 struct netrt_pidstore_found netrt_pidstore_find(
     const struct netrt_pidstore *s, const char *key, const char *study);

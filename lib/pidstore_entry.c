@@ -120,7 +120,9 @@ netrt_pidstore_entry(const struct netrt_pidstore *s,
 	    json_object_set_new(entry, "original_patient_id_hash",
 	    json_string(en->key)) != 0 ||
 	    (json_object_get(entry, OFFSET) == NULL &&
-	    json_object_set_new(entry, OFFSET, json_integer(en->offset)))) {
+	    json_object_set_new(entry, OFFSET, json_integer(en->offset))) ||
+	    (en->from != NULL &&
+	    json_object_set_new(entry, NETRT, json_true()) != 0)) {
 		json_decref(entry);
 		return NULL;
 	}
@@ -135,7 +137,7 @@ netrt_pidstore_find(const struct netrt_pidstore *s, const char *key,
 	const json_t *entry = json_object_get(s->root, key), *v;
 	struct netrt_pidstore_found found = { .id = netrt_pidstore_id(entry),
 	    .offset = (int)json_integer_value(json_object_get(entry,
-	    OFFSET)) };
+	    OFFSET)), .netrt = json_is_true(json_object_get(entry, NETRT)) };
 	size_t i;
 
 	json_array_foreach(json_object_get(entry, "studies"), i, v)

@@ -47,9 +47,19 @@ study jane2 'Doe^Jane^^/pat-00042 /19500101'
 for s in jane new jane2; do
 	code 0 "$s" netrt-anon "$T/$s"
 done
+like "NETRT's date is told of where dates are not kept" "$(netrt-anon -f \
+    -o anonymization.mode=comprehensive "$T/jane" 2>&1)" \
+    'has the date of a study in it, which is not shifted'
+netrt-anon -f "$T/jane" >/dev/null 2>&1
 is "NETRT's patient keeps the pseudonym" "$(pid jane)" WFU_0001_20240105
 is 'also when spelled otherwise' "$(pid jane2)" WFU_0001_20240105
 is 'a new one gets the next number' "$(pid new)" WFU_0003
+# the structure set of a planning system spells him as it likes
+study spelled 'Doe^Jane/PAT-00042/19500101'
+dcmodify -nb -m '(0010,0020)= pat-00042' -m '(0010,0010)=DOE, JANE^^' \
+    "$T"/spelled/Structure/*
+code 0 'spelled otherwise in the structure set' netrt-anon "$T/spelled"
+is 'is one patient' "$(pid spelled)" WFU_0001_20240105
 is "NETRT's unkeyed hash is gone" "$(grep -c 925283166888d72e "$T/map.json")" 0
 is 'the other is still there' "$(grep -c 92160cc872b8db8c "$T/map.json")" 2
 if [ -n "$SHARED" ] && [ -f "$SHARED/data/netrt_python/pid_mapping.json" ]; then

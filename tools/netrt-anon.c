@@ -57,7 +57,7 @@ now(time_t *t, struct netrt_err *e)
 }
 
 static void
-say(struct netrt_step *s, const struct work *w)
+say(struct netrt_step *s, const struct work *w, bool shift)
 {
 	const struct netrt_config *cfg = s->cfg;
 	const char *study = s->study->name;
@@ -72,6 +72,15 @@ say(struct netrt_step *s, const struct work *w)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: the patient was "
 		    "known to the Python NETRT and keeps that pseudonym",
 		    study);
+	if (w->pid.shared)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: the Python NETRT "
+		    "gave the pseudonym of this patient to another one, too: "
+		    "give one of them another in %s", study,
+		    cfg->anonymization.pid_mapping_file);
+	if (w->pid.dated && shift)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: the pseudonym is "
+		    "of the Python NETRT and has the date of a study in it, "
+		    "which is not shifted", study);
 	if (w->pid.made)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: a new patient, a new "
 		    "pseudonym", study);
@@ -169,7 +178,7 @@ salt(struct netrt_step *s, char **text, struct netrt_err *e)
 	q.nlegacy = w->patient.legacy.n;
 	if ((rc = netrt_pidmap_get(s->cfg, &q, &w->pid, e)) != NETRT_OK)
 		return rc;
-	say(s, w);
+	say(s, w, q.shift);
 	if ((rc = secret(s, w, text, e)) != NETRT_OK)
 		return rc;
 	return q.dry ? NETRT_OK : remember(s->cfg, w, e);

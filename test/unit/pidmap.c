@@ -216,6 +216,7 @@ migration(void)
 	    NETRT_OK && pid.moved && !pid.made, "NETRT's patient is found");
 	is(pid.id, "WFU_0002_20240211", "with NETRT's pseudonym");
 	ok(pid.date_offset_days <= -365, "and a date offset");
+	ok(pid.dated && !pid.shared, "with a date that is NETRT's");
 	ok(strstr(text_of(map), "\"2024-02-11\"") != NULL,
 	    "the day is kept on which he was seen first, not the time");
 	ok(strstr(text_of(map), "92160cc872b8db8c") == NULL &&
@@ -229,7 +230,8 @@ migration(void)
 	ok(get_full("pat-00043", "Roe^Richard^^", "", "1.2", false) ==
 	    NETRT_OK && !pid.moved, "another spelling of the name");
 	is(pid.id, "WFU_0002_20240211", "the same patient");
-	ok(get("NEW") == NETRT_OK, "a new patient");
+	ok(pid.dated, "still with its date");
+	ok(get("NEW") == NETRT_OK && !pid.dated, "a new patient");
 	is(pid.id, "SITE_0003", "the numbering goes on");
 	cfg.anonymization.date_in_pid = true;
 	ok(get("NEWER") == NETRT_OK, "with NETRT's date");
@@ -239,6 +241,26 @@ migration(void)
 	    netrt_day_format(day + pid.date_offset_days, ymd), "and shifted");
 	is(pid.id + 10, ymd, "where dates are");
 	shift = false;
+}
+
+/* NETRT lost its file once, and gave a number to two. */
+static void
+shared(void)
+{
+	char *text, *p;
+
+	begin();
+	text = strdup(netrt);
+	if ((p = strstr(text, "WFU_0002_20240211")) != NULL)
+		memcpy(p, "WFU_0001_20240105", 17);
+	put(map, text, strlen(text));
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
+	    NETRT_OK && pid.shared, "a pseudonym that two patients have");
+	ok(get_full("pat-00043", "ROE^R", "", "1.2", false) == NETRT_OK &&
+	    pid.shared, "is told of again");
+	ok(get("NEW") == NETRT_OK && !pid.shared &&
+	    strcmp(pid.id, "SITE_0002") == 0, "a new one is no third");
+	free(text);
 }
 
 /* A number is not used again when its entry is gone. */
@@ -409,6 +431,7 @@ main(void)
 	offsets();
 	migration();
 	high_water();
+	shared();
 	refusals();
 	per_study();
 	race();
