@@ -1,4 +1,5 @@
 /* The known tokens of a study: see known.h. */
+#include <ctype.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -117,6 +118,18 @@ anatomy(const struct token *t)
 	return t->kind == NAME || t->kind == PLACE;
 }
 
+bool
+netrt_known_is_term(const char *word)
+{
+	char upper[32];
+	size_t n = 0;
+
+	for (; word[n] != '\0' && n + 1 < sizeof upper; n++)
+		upper[n] = (char)toupper((unsigned char)word[n]);
+	upper[n] = '\0';
+	return word[n] == '\0' && netrt_deid_term(upper);
+}
+
 static bool
 have(const struct netrt_known *k, const struct token *t)
 {
@@ -149,6 +162,7 @@ netrt_known_add_token(struct netrt_known *k, const char *raw, enum kind kind,
 	for (size_t i = from; t.cp != NULL && i < to; i++)
 		t.cp[i - from] = f.c[i].cp;
 	free(f.c);
+	t.term = netrt_known_is_term(raw);
 	t.anatomy = t.cp != NULL && anatomy(&t);
 	if (t.cp == NULL || t.raw == NULL) {
 		rc = netrt_err_errno(e, "tokens");

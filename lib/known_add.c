@@ -4,7 +4,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "deid_rules.h"
 #include "known_priv.h"
 
 #define LEAST_RUN	6	/* digits of an ID that are one by themselves */
@@ -180,18 +179,6 @@ netrt_known_add_id(struct netrt_known *k, const char *id,
 
 /* ---- places ---- */
 
-static bool
-is_term(const char *word)
-{
-	char upper[32];
-	size_t n = 0;
-
-	for (; word[n] != '\0' && n + 1 < sizeof upper; n++)
-		upper[n] = (char)toupper((unsigned char)word[n]);
-	upper[n] = '\0';
-	return word[n] == '\0' && netrt_deid_term(upper);
-}
-
 enum netrt_rc
 netrt_known_add_place(struct netrt_known *k, const char *text,
     struct netrt_err *e)
@@ -207,11 +194,11 @@ netrt_known_add_place(struct netrt_known *k, const char *text,
 	}
 	if (rc == NETRT_OK)
 		rc = netrt_known_list_add(&k->seen, text, e);
-	if (rc == NETRT_OK && !is_term(text) && strchr(text, '\\') == NULL)
+	if (rc == NETRT_OK && !netrt_known_is_term(text) && strchr(text, '\\') == NULL)
 		rc = netrt_known_add_token(k, text, PLACE, e);
 	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
 	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
-		if (strlen(w) >= 4 && !is_term(w))
+		if (strlen(w) >= 4 && !netrt_known_is_term(w))
 			rc = netrt_known_add_token(k, w, PLACE, e);
 	free(copy);
 	return rc;

@@ -238,7 +238,7 @@ in_file(const struct token *t, bool shifted, size_t len,
 {
 	if (t->number)
 		*bound = NETRT_BOUND_NUMBER;
-	return len >= 6 && !t->anatomy && t->kind != PART &&
+	return len >= 6 && !t->anatomy && !t->term && t->kind != PART &&
 	    !(t->kind == DATE && shifted);
 }
 

@@ -24,6 +24,7 @@ struct token {
 	enum netrt_bound bound;
 	bool number;		/* digits only */
 	bool anatomy;		/* words of anatomy only */
+	bool term;		/* a word that stands in any object */
 };
 
 struct netrt_known {
@@ -37,6 +38,9 @@ struct netrt_known {
 	struct netrt_scan *any;		/* all, in bytes */
 	struct netrt_scan *file;	/* the long ones */
 };
+
+/* Is the word a term of DICOM, whatever its case (deid_rules.h)? */
+bool netrt_known_is_term(const char *word);
 
 /* A token that is too short, or there already, is passed over. */
 enum netrt_rc netrt_known_add_token(struct netrt_known *k, const char *raw,
