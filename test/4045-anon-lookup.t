@@ -104,6 +104,17 @@ study three 'Third^P/C3/19310213'
 code 0 'a line that was cut short' netrt-anon -o "$o" "$T/three"
 is 'is gone' "$(grep -c . "$T/who") $(tail -n 1 "$T/who" | cut -f 1,2)" \
     "6 TST_0004${tab}C3"
+# five at once, and one of them twice
+for i in 1 2 3 4 5 1; do
+	netrt-anon -o "$o" -o anonymization.use_consistent_pid=false -f \
+	    "$T/$(echo one two iss three two | cut -d ' ' -f "$i")" \
+	    >/dev/null 2>>"$T/race" &
+	eval "p$((n = ${n:-0} + 1))=$!"
+done
+for i in 1 2 3 4 5 6; do eval "wait \$p$i" || :; done
+is 'a line more for each, whole' "$(grep -vc '^#' "$T/who") $(awk -F '\t' \
+    'NF != 5 && !/^#/' "$T/who" | wc -l) $(sort "$T/who" | uniq -d | wc -l)" \
+    '8 0 0'
 chmod 640 "$T/who"
 code 78 'that others may read' netrt-anon -f -o "$o" "$T/three"
 like 'it says what to do' "$(cat "$T/err")" 'reidentification_file: .*chmod 600'

@@ -17,6 +17,8 @@ is 'a private copy' "$(stat -c %a "$copy")" 600
 is 'of the same text' "$(cat "$copy")" "$(cat "$T/netrt.yaml")"
 like 'reception has the copy and the options' "$(cat "$T/receive")" \
     "^[0-9]+ -c $copy -o processing.overlay_series_description=it's a b\$"
+ok 'what kept UIDs mean is said at the start' said \
+    'uids is keep: no destination may hold the original study'
 study 1
 ok 'a study is processed' wait_for finished 1
 like 'with the copy and the options' "$(cat "$T/run")" \
