@@ -1,4 +1,4 @@
-/* The patient of a study: see identity.h. */
+/* The patient of a study, who he is: see identity.h. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,121 +7,10 @@
 #include "dcm.h"
 #include "fold.h"
 #include "object.h"
-#include "identity.h"
+#include "identity_priv.h"
 #include "pidmap.h"
-#include "tokens.h"
-#include "visible.h"
 
 #define MAX_LEGACY	32
-
-/* What is found on the way through the files. */
-struct reader {
-	const struct netrt_config *cfg;
-	bool wide, map;			/* the mode; are UIDs mapped? */
-	struct netrt_identity *p;
-	char *norm;			/* of p->id */
-	char *issuer;			/* of p->issuer */
-	char *name;			/* letters of the first name */
-	struct netrt_names born, dates;
-	bool first;
-};
-
-static enum netrt_rc
-append(struct netrt_names *l, const char *text, struct netrt_err *e)
-{
-	char **p;
-
-	if ((p = realloc(l->name, (l->n + 1) * sizeof *p)) == NULL)
-		return netrt_err_errno(e, "patient");
-	l->name = p;
-	if ((p[l->n] = strdup(text)) == NULL)
-		return netrt_err_errno(e, "patient");
-	l->n++;
-	return NETRT_OK;
-}
-
-static enum netrt_rc
-add(struct netrt_names *l, const char *text, struct netrt_err *e)
-{
-	for (size_t i = 0; i < l->n; i++)
-		if (strcmp(l->name[i], text) == 0)
-			return NETRT_OK;
-	return append(l, text, e);
-}
-
-/* ---- tokens, at every level ---- */
-
-static enum netrt_rc
-add_dates(struct netrt_item *it, uint32_t tag, struct netrt_names *to,
-    struct netrt_err *e)
-{
-	char *text, *p, *q, *v, *save;
-	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
-
-	if (rc != NETRT_OK)
-		return rc;
-	for (p = q = text; *p != '\0'; p++)	/* ACR-NEMA: 1961.02.17 */
-		if (*p != '.' && *p != ' ')
-			*q++ = *p;
-	*q = '\0';
-	for (v = strtok_r(text, "\\", &save); rc == NETRT_OK && v != NULL;
-	    v = strtok_r(NULL, "\\", &save))
-		if (strlen(v) == 8)
-			rc = add(to, v, e);
-	free(text);
-	return rc;
-}
-
-static enum netrt_rc
-collect(void *ctx, struct netrt_item *it, const struct netrt_element *el,
-    struct netrt_err *e)
-{
-	struct reader *r = ctx;
-	char *text = NULL;
-	enum netrt_rc rc = NETRT_OK;
-
-	if (el->tag == TAG_ROIContourSequence)
-		return NETRT_OK;	/* numbers and references */
-	if (el->sequence) {
-		size_t n = netrt_item_count(it, el->tag);
-
-		for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-			rc = netrt_item_each(netrt_item_at(it, el->tag, i),
-			    collect, r, e);
-		return rc;
-	}
-	if (r->wide && (rc = netrt_tokens_add(r->p->known, it, el,
-	    r->cfg->anonymization.retain, e)) != NETRT_OK)
-		return rc;
-	switch (el->tag) {
-	case TAG_PatientName:
-	case TAG_OtherPatientNames:
-	case TAG_PatientBirthName:
-		rc = netrt_item_get_text(it, el->tag, &text, e);
-		if (rc == NETRT_OK)
-			rc = netrt_known_add_name(r->p->known, text, e);
-		break;
-	case TAG_PatientID:
-	case TAG_OtherPatientIDs:
-		rc = netrt_item_get_text(it, el->tag, &text, e);
-		if (rc == NETRT_OK)
-			rc = netrt_known_add_id(r->p->known, text, e);
-		break;
-	case TAG_PatientBirthDate:
-		return add_dates(it, el->tag, &r->born, e);
-	case TAG_InstanceCreationDate:
-	case TAG_StructureSetDate:
-	case TAG_StudyDate:
-	case TAG_SeriesDate:
-	case TAG_AcquisitionDate:
-	case TAG_ContentDate:
-		return add_dates(it, el->tag, &r->dates, e);
-	default:
-		break;
-	}
-	free(text);
-	return rc;
-}
 
 /* ---- who he is ---- */
 
@@ -183,7 +72,8 @@ legacy(struct netrt_item *root, struct netrt_names *to, struct netrt_err *e)
 			rc = netrt_err_errno(e, "patient");
 		else {
 			snprintf(text, n, "%s|%s", part[0], part[1]);
-			rc = to->n < MAX_LEGACY ? add(to, text, e) : NETRT_OK;
+			rc = to->n < MAX_LEGACY ?
+			    netrt_identity_add(to, text, e) : NETRT_OK;
 		}
 	}
 	free(part[0]);
@@ -267,52 +157,12 @@ issuer(struct reader *r, struct netrt_item *root, struct netrt_err *e)
 	return rc;
 }
 
-/* What must be known of all objects before the first is changed. */
-static enum netrt_rc
-note(struct reader *r, struct netrt_item *root, const char *path, bool image,
-    struct netrt_err *e)
-{
-	static const uint32_t uids[] = { TAG_StudyInstanceUID,
-	    TAG_SeriesInstanceUID, TAG_FrameOfReferenceUID };
-	char uid[NETRT_UID_LEN], modality[17];
-	enum netrt_visible v = NETRT_VISIBLE_NOTHING;
-	enum netrt_rc rc = netrt_item_get_value(root, TAG_SOPInstanceUID, 0,
-	    uid, sizeof uid, e);
-
-	if (rc == NETRT_OK && !netrt_uid_valid(uid))
-		rc = netrt_err_set(e, NETRT_DATA,
-		    "(0008,0018) SOP Instance UID: absent or no UID");
-	if (rc == NETRT_OK)
-		rc = append(&r->p->instances, uid, e);
-	for (size_t i = 0; rc == NETRT_OK && r->map &&
-	    i < sizeof uids / sizeof uids[0]; i++) {
-		rc = netrt_item_get_value(root, uids[i], 0, uid, sizeof uid,
-		    e);
-		if (rc == NETRT_OK && !netrt_uid_registered(uid))
-			rc = netrt_known_add_uid(r->p->known, uid, e);
-	}
-	if (rc == NETRT_OK)
-		rc = netrt_item_get_value(root, TAG_Modality, 0, modality,
-		    sizeof modality, e);
-	if (rc == NETRT_OK && image)
-		rc = netrt_visible_find(root, &v, e);
-	if (rc != NETRT_OK)
-		return rc;
-	r->p->pet = r->p->pet || strcmp(modality, "PT") == 0;
-	r->p->burned_in += v == NETRT_VISIBLE_SAYS_SO;
-	r->p->usual += v == NETRT_VISIBLE_USUAL;
-	if (v != NETRT_VISIBLE_NOTHING && r->p->visible == NULL &&
-	    (r->p->visible = strdup(netrt_object_name(path))) == NULL)
-		return netrt_err_errno(e, "patient");
-	return NETRT_OK;
-}
-
 static enum netrt_rc
 read_root(struct reader *r, struct netrt_item *root, bool image,
     struct netrt_err *e)
 {
 	char *id = NULL, *name = NULL;
-	enum netrt_rc rc = netrt_item_each(root, collect, r, e);
+	enum netrt_rc rc = netrt_item_each(root, netrt_identity_collect, r, e);
 
 	if (rc == NETRT_OK)
 		rc = netrt_item_get_text(root, TAG_PatientID, &id, e);
@@ -344,8 +194,8 @@ read_files(struct reader *r, const struct netrt_names *files, bool images,
 			return rc;
 		rc = read_root(r, netrt_dcm_root(d), images, e);
 		if (rc == NETRT_OK)
-			rc = note(r, netrt_dcm_root(d), files->name[i],
-			    images, e);
+			rc = netrt_identity_note(r, netrt_dcm_root(d),
+			    files->name[i], images, e);
 		netrt_dcm_close(d);
 		if (rc != NETRT_OK)
 			netrt_err_prefix(e, "%s",
@@ -379,25 +229,6 @@ birth_dates(struct reader *r, struct netrt_err *e)
 	return rc;
 }
 
-static int
-by_text(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static enum netrt_rc
-sort_instances(struct netrt_names *l, struct netrt_err *e)
-{
-	if (l->n > 0)
-		qsort(l->name, l->n, sizeof *l->name, by_text);
-	for (size_t i = 1; i < l->n; i++)
-		if (strcmp(l->name[i - 1], l->name[i]) == 0)
-			return netrt_err_set(e, NETRT_DATA, "two files of the "
-			    "study have the same SOP Instance UID %s: take one "
-			    "of them out", l->name[i]);
-	return NETRT_OK;
-}
-
 enum netrt_rc
 netrt_identity_read(const struct netrt_config *cfg,
     const struct netrt_names *images, const struct netrt_names *structs,
@@ -417,7 +248,7 @@ netrt_identity_read(const struct netrt_config *cfg,
 	if (rc == NETRT_OK)
 		rc = read_files(&r, structs, false, e);
 	if (rc == NETRT_OK)
-		rc = sort_instances(&out->instances, e);
+		rc = netrt_identity_sort(&out->instances, e);
 	if (rc == NETRT_OK)
 		rc = birth_dates(&r, e);
 	out->issuer = r.issuer != NULL ? r.issuer : strdup("");
