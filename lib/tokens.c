@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "config.h"
+#include "shift.h"
 #include "tokens.h"
 
 #define BOTH	(NETRT_RETAIN_DEVICE | NETRT_RETAIN_INSTITUTION)
@@ -74,6 +75,22 @@ by_tag(const void *a, const void *b)
 	return (x > y) - (x < y);
 }
 
+/*
+ * A number of a study that is a date, or a time, where those stay: it would be
+ * found wherever that day or time stands, and cannot be told from it.  In text
+ * a date is cut by itself (cut.h).  Patient IDs are not spared so.
+ */
+static bool
+date_or_time(const struct source *s, const char *text, unsigned retain)
+{
+	return s->tag != TAG_PatientID && s->tag != TAG_OtherPatientIDs &&
+	    (((retain & NETRT_RETAIN_FULL_DATES) != 0 &&
+	    strlen(text) == 8 && netrt_shift_valid("DA", text)) ||
+	    ((retain & (NETRT_RETAIN_FULL_DATES |
+	    NETRT_RETAIN_MODIFIED_DATES)) != 0 && strlen(text) == 6 &&
+	    netrt_shift_valid("TM", text)));
+}
+
 enum netrt_rc
 netrt_tokens_add(struct netrt_known *known, struct netrt_item *it,
     const struct netrt_element *el, unsigned retain, struct netrt_err *e)
@@ -93,7 +110,8 @@ netrt_tokens_add(struct netrt_known *known, struct netrt_item *it,
 	if (person || s->what == NAME)
 		rc = netrt_known_add_name(known, text, e);
 	else if (s->what == ID)
-		rc = netrt_known_add_id(known, text, e);
+		rc = date_or_time(s, text, retain) ? NETRT_OK :
+		    netrt_known_add_id(known, text, e);
 	else
 		rc = netrt_known_add_place(known, text, e);
 	free(text);

@@ -69,4 +69,21 @@ is 'files have the names of their UIDs' "$(for f in "$S"/Anon/*/*; do
 	    dcmdump +P 0008,0018 "$f" | grep -qF "[$(basename "$f" .dcm)]" ||
 	    echo "$f"
 done)" ''
+
+# two studies of one patient: one shift of dates
+day_of() { dcmdump -s +P 0008,0020 "$1"/DCM/* | sed 's/.*\[\(.*\)\].*/\1/' |
+    sort -u; }
+rm -rf "$T/two"
+mkdir "$T/two"
+for u in 1 2; do
+	mkstudy -S -u "two$u" -n 1 -r 8 -c 8 -s box "$T/two" >/dev/null
+	S=$(ls -dt "$T"/two/UID_* | head -n 1)
+	dcmodify -nb -m "(0008,0020)=202${u}0301" "$S"/*/*
+	netrt-anon -o 'anonymization.retain=[modified_dates]' "$S" >/dev/null
+	a=$(date -u -d "$(day_of "$S")" +%s) b=$(date -u -d "$(day_of "$S/Anon")" +%s)
+	echo $(((a - b) / 86400)) >"$T/shift$u"
+done
+is 'two studies are shifted by the same days' "$(cat "$T/shift1")" \
+    "$(cat "$T/shift2")"
+ok 'by more than a year' test "$(cat "$T/shift1")" -ge 365
 done_testing

@@ -83,4 +83,20 @@ done
 code 0 'people called by terms' netrt-anon "$S"
 like 'image type and model' "$(dcmdump +P 0008,0008 +P 0008,1090 \
     "$S"/Anon/DCM/* | tr '\n' ' ')" '\[ORIGINAL.PRIMARY.*\[Model of\]'
+
+# a study number that is the date or time of the study
+for n in 20200102 101500; do
+	rm -rf "$T/w"
+	mkstudy -S -n 1 -r 8 -c 8 -s box "$T/w" >/dev/null
+	S=$(ls -d "$T"/w/UID_*)
+	dcmodify -nb -i "(0020,0010)=$n" -i '(0008,0020)=20200102' \
+	    -i '(0008,0030)=101500' "$S"/*/*
+	code 0 "Study ID $n, dates kept" netrt-anon \
+	    -o 'anonymization.retain=[full_dates]' "$S"
+	is 'date and time are there, the number is not' "$(dcmdump -s \
+	    +P 0008,0020 +P 0008,0030 +P 0020,0010 "$S"/Anon/DCM/* |
+	    sed 's/ *#.*//')" '(0008,0020) DA [20200102]
+(0008,0030) TM [101500]
+(0020,0010) SH (no value available)'
+done
 done_testing
