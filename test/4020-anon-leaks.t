@@ -93,7 +93,16 @@ if [ -n "$SHARED" ] && [ -f "$SHARED/check/make_phi_study.py" ]; then
 	    Zyxwandr Quillonka MRN77410263 "$born" \
 	    "$(printf '\351\276\215\345\256\256\346\237\277')" \
 	    "$(printf '\343\202\212\343\202\205\343\201\206\343\201\220\343\201\206')")" ''
+	# with UIDs mapped: none of the old ones is left, references close
+	rm -rf "$S/Anon" "$S/.netrt"
+	cp -r "$S" "$T/copy"
+	code 0 'UIDs mapped' netrt-anon -o anonymization.uids=remap "$T/copy"
+	like 'in every file, and references hold' "$(/usr/bin/python3 \
+	    "$SHARED/check/leak_scan.py" "$T/phi/phi_manifest.json" \
+	    "$T/copy/Anon" | tail -n 1)" \
+	    'uids_left=0 refs=72/72 ref_problems=0 pixel_problems=0'
+	ok 'nothing is warned of' sh -c "! grep -q 'UIDs are kept' '$T/err'"
 else
-	skip 2 'no shared data'
+	skip 5 'no shared data'
 fi
 done_testing
