@@ -89,11 +89,13 @@ begin(struct reader *r, struct netrt_item *root, const char *id,
 {
 	enum netrt_rc rc = netrt_pid_normalise(id, &r->norm, e);
 
-	if (rc == NETRT_OK && *r->norm == '\0')
+	if (rc == NETRT_OK && *r->norm == '\0' &&
+	    r->cfg->anonymization.use_consistent_pid)
 		rc = netrt_err_set(e, NETRT_DATA, "(0010,0020) Patient ID is "
 		    "empty or absent: all such patients would get one "
 		    "pseudonym; give the study a Patient ID and send it "
-		    "again");
+		    "again, or let each study have a pseudonym "
+		    "(anonymization.use_consistent_pid: false)");
 	if (rc == NETRT_OK && (r->p->id = strdup(id)) == NULL)
 		rc = netrt_err_errno(e, "patient");
 	if (rc == NETRT_OK)

@@ -326,7 +326,8 @@ netrt_pidmap_get(const struct netrt_config *cfg,
 	enum netrt_rc rc = netrt_pid_normalise(q->patient_id, &id, e);
 
 	*out = (struct netrt_pid){ .id = "" };
-	if (rc == NETRT_OK && *id == '\0')
+	if (rc == NETRT_OK && *id == '\0' &&
+	    cfg->anonymization.use_consistent_pid)
 		rc = netrt_err_set(e, NETRT_DATA, "(0010,0020) Patient ID is "
 		    "empty: all such patients would get one pseudonym; give "
 		    "the study a Patient ID and send it again");

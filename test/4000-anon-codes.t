@@ -38,6 +38,9 @@ ok 'and makes nothing' test ! -d "$S/Anon" -a ! -e "$T/map/pid.json"
 study
 dcmodify -nb -m '(0010,0020)= ' "$S"/DCM/* "$S"/Structure/*
 refused 65 'no Patient ID' 'Patient ID is empty'
+code 0 'but for one study by itself' netrt-anon \
+    -o anonymization.use_consistent_pid=false "$S"
+rm -f "$T"/map/*
 study
 dcmodify -nb -ea '(0010,0020)' "$S"/Structure/*
 refused 65 'none in the structure set' 'Structure/.*empty or absent here'
