@@ -186,6 +186,7 @@ struct netrt_config {
 		unsigned retain;	/* bits of enum netrt_retain */
 		struct netrt_strings safe_private; /* "gggg,ee,CREATOR" */
 		bool allow_burned_in;
+		bool strict_names;	/* roi_names: strict */
 	} anonymization;
 
 	struct {

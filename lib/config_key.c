@@ -51,6 +51,7 @@ static const char *const missing[] = { "process", "quarantine", NULL };
 static const char *const structs[] = { "all", "newest", NULL };
 static const char *const approval[] = { "any", "approved", NULL };
 static const char *const uids[] = { "keep", "remap", NULL };
+static const char *const roi_names[] = { "clean", "strict", NULL };
 static const char *const retain[] = {	/* as enum netrt_retain */
 	"uids", "device_identity", "institution_identity",
 	"patient_characteristics", "full_dates", "modified_dates",
@@ -279,6 +280,8 @@ const struct netrt_key netrt_keys[] = {
 	    netrt_rule_private),
 	BOOL("anonymization.allow_burned_in",
 	    C(anonymization.allow_burned_in), "false"),
+	EITHER("anonymization.roi_names", C(anonymization.strict_names),
+	    "clean", roi_names),
 	LIST("anonymization.rules.remove_tags", C(anonymization.remove_tags),
 	    "", netrt_rule_keyword),
 	LIST("anonymization.rules.blank_tags", C(anonymization.blank_tags),

@@ -290,3 +290,46 @@ netrt_deid_anatomy(const char *word)
 	return bsearch(&word, list, sizeof list / sizeof list[0],
 	    sizeof list[0], by_text) != NULL;
 }
+
+/* Words beside anatomy in names of ROIs (AAPM TG-263). */
+static bool
+modifier(const char *word)
+{
+	static const char *const list[] = {	/* sorted */
+		"ant", "bilat", "cgy", "cm", "combined", "eval", "gy", "high",
+		"inf", "inner", "l", "lat", "left", "low", "lower", "lt",
+		"med", "mid", "middle", "minus", "mm", "node", "opt", "outer",
+		"partial", "plus", "post", "prox", "prv", "r", "right", "rt",
+		"sup", "total", "upper", "whole", "z",
+	};
+
+	return bsearch(&word, list, sizeof list / sizeof list[0],
+	    sizeof list[0], by_text) != NULL;
+}
+
+bool
+netrt_deid_standard_name(const char *p)
+{
+	bool any = false;
+
+	while (*p != '\0') {
+		char word[32];
+		size_t n = 0;
+		bool capitals = p[0] >= 'A' && p[0] <= 'Z' && p[1] >= 'A' &&
+		    p[1] <= 'Z';
+
+		/* one word: capitals, or a capital and small letters */
+		while (((*p >= 'a' && *p <= 'z') || (*p >= 'A' && *p <= 'Z' &&
+		    (n == 0 || capitals))) && n < sizeof word - 1)
+			word[n++] = (char)(*p++ | 0x20);
+		word[n] = '\0';
+		if (n > 0 && !netrt_deid_anatomy(word) && !modifier(word))
+			return false;
+		any = any || n > 0;
+		if (n == 0 && (unsigned char)*p >= 0x80)
+			return false;
+		if (n == 0)
+			p++;		/* digits and punctuation */
+	}
+	return any;
+}

@@ -49,4 +49,8 @@ bool netrt_deid_term(const char *cs);
  * of a ROI may hold it, whatever the patient is called. */
 bool netrt_deid_anatomy(const char *word);
 
+/* Is a name of a ROI made of such words, sides, and numbers only?  Words may
+ * run together when each has a capital: SpinalCord_PRV05, Lung_L. */
+bool netrt_deid_standard_name(const char *utf8);
+
 #endif

@@ -150,6 +150,10 @@ netrt_deid_text(struct walk *w, struct netrt_item *it,
 	rc = netrt_item_get_text(it, el->tag, &text, e);
 	if (rc == NETRT_OK)
 		rc = cut_once(w->d, text, label, personal, &out, &own, e);
+	if (rc == NETRT_OK && el->tag == TAG_ROIName &&
+	    w->d->cfg->anonymization.strict_names &&
+	    !netrt_deid_standard_name(out != NULL ? out : text))
+		out = "";
 	if (rc == NETRT_OK && out != NULL)
 		rc = netrt_deid_count(w->d, el->tag, NETRT_DEID_CLEANED, e);
 	if (rc == NETRT_OK && out != NULL && *out == '\0') {

@@ -26,6 +26,7 @@ static const char *const anon_keys[] = {
 	"anonymization.study_description", "anonymization.rules.remove_tags",
 	"anonymization.rules.blank_tags", "anonymization.retain",
 	"anonymization.safe_private", "anonymization.allow_burned_in",
+	"anonymization.roi_names",
 	/* a name that is cut must not change what these let through */
 	"processing.ignore_contour_names_containing",
 	"processing.include_roi", "processing.exclude_roi",

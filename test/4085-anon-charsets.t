@@ -84,6 +84,20 @@ code 0 'people called by terms' netrt-anon "$S"
 like 'image type and model' "$(dcmdump +P 0008,0008 +P 0008,1090 \
     "$S"/Anon/DCM/* | tr '\n' ' ')" '\[ORIGINAL.PRIMARY.*\[Model of\]'
 
+# names of ROIs by the vocabulary only
+rm -rf "$T/w"
+mkstudy -S -n 2 -r 16 -c 16 -s box,sphere,skull "$T/w" >/dev/null
+S=$(ls -d "$T"/w/UID_*)
+f=$(ls "$S"/Structure/*)
+dcmodify -nb -m '(3006,0020)[0].(3006,0026)=GTV of Wagner' \
+    -m '(3006,0020)[1].(3006,0026)=Lung_L' "$f"
+strict='-o anonymization.roi_names=strict'
+code 0 'strict names' netrt-anon $strict "$S"
+is 'what they are' "$(dcmdump +P 3006,0026 "$S"/Anon/Structure/* |
+    sed 's/.*\[\(.*\)\].*/\1/' | tr '\n' ' ')" 'ROI_3 Lung_L Skull '
+code 65 'a filter that would choose otherwise' netrt-anon $strict \
+    -o 'processing.ignore_contour_names_containing=[wagner]' "$S"
+
 # a study number that is the date or time of the study
 for n in 20200102 101500; do
 	rm -rf "$T/w"

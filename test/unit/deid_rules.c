@@ -40,6 +40,18 @@ lists(void)
 		bad += !netrt_deid_anatomy(words[i]);
 	ok(bad == 0 && !netrt_deid_anatomy("smith") &&
 	    !netrt_deid_anatomy(""), "words of anatomy (%d wrong)", bad);
+	ok(netrt_deid_standard_name("Lung_L") &&
+	    netrt_deid_standard_name("SpinalCord_PRV05") &&
+	    netrt_deid_standard_name("PTV_60 Gy") &&
+	    netrt_deid_standard_name("GTV") &&
+	    netrt_deid_standard_name("LUNG RT") &&
+	    netrt_deid_standard_name("skull") &&
+	    !netrt_deid_standard_name("GTV Smith") &&
+	    !netrt_deid_standard_name("smith") &&
+	    !netrt_deid_standard_name("LungSmith") &&
+	    !netrt_deid_standard_name("L\xC3\xBCng") &&
+	    !netrt_deid_standard_name("123") && !netrt_deid_standard_name(""),
+	    "names of the standard vocabulary");
 	ok(netrt_deid_term("CLOSED_PLANAR") && !netrt_deid_term("SMITH"),
 	    "terms of the standard");
 }
