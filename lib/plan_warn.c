@@ -68,6 +68,24 @@ mixed(const struct netrt_plan *p, size_t *roi)
 	return n;
 }
 
+/* Contours of a ROI in use whose type is not one of PS3.3 C.8.8.6: nobody can
+ * say whether they enclose anything. */
+static size_t
+untyped(const struct netrt_plan *p, size_t *roi)
+{
+	size_t n = 0;
+
+	*roi = NOBODY;
+	for (size_t i = 0; i < p->rs->ncontours; i++) {
+		const struct netrt_contour *c = &p->rs->contour[i];
+
+		if (c->type == NETRT_CONTOUR_OTHER && c->n > 0 &&
+		    p->use[c->roi] && n++ == 0)
+			*roi = c->roi;
+	}
+	return n;
+}
+
 static size_t
 elsewhere(const struct netrt_plan *p)
 {
@@ -121,8 +139,9 @@ netrt_plan_warnings(const struct netrt_plan *p,
 {
 	const struct netrt_pair *pair = &p->pair;
 	const struct netrt_placement *at = &p->place;
-	size_t twice_roi, mixed_roi;
+	size_t twice_roi, mixed_roi, untyped_roi;
 	size_t twice = namesakes(p, &twice_roi), mix = mixed(p, &mixed_roi);
+	size_t none = untyped(p, &untyped_roi);
 	const struct entry all[] = {
 		{ { "multi-frame", TAG_NumberOfFrames, pair->series->frames,
 		    "series is of multi-frame images, which can have no "
@@ -172,6 +191,9 @@ netrt_plan_warnings(const struct netrt_plan *p,
 		    "ROIs have CLOSED_PLANAR and CLOSEDPLANAR_XOR contours; "
 		    "in a plane all of them are combined by exclusive or" },
 		    .roi = mixed_roi },
+		{ { "contour-type-unknown", TAG_ContourGeometricType, none,
+		    "contours are of no known Contour Geometric Type and are "
+		    "not drawn" }, .roi = untyped_roi },
 		{ { "same-position", TAG_ImagePositionPatient,
 		    pair->series->n - pair->series->nplanes, "images lie at "
 		    "the position of another one of the series; each gets "

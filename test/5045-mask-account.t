@@ -131,4 +131,15 @@ for R in "$S"/Structure/*; do
 done
 code 65 'one that cannot be read' netrt-mask -lj "$S"
 is 'is in the list' "$(json "$T/out" 'o[0]["exit"]')" 65
+# a type in lower case, another one, none: which are in no count of what is
+# filled, and must not be missed in silence
+study -n 8 -s box
+dcmodify -nb -q -m '(3006,0039)[0].(3006,0040)[0].(3006,0042)=closed_planar' \
+    -m '(3006,0039)[0].(3006,0040)[1].(3006,0042)=SPLINE' "$R"
+ok 'contours of no known type' netrt-mask -j "$S"
+like 'are a warning' "$(cat "$T/err")" ': 2 contours are of no known Contour Geometric Type and are not drawn [(]first: ROI 3[)]'
+cp "$T/out" "$T/j"
+is 'of its own code' "$(json "$T/j" \
+    '[x["count"] for x in o[0]["warnings"] if x["code"] == "contour-type-unknown"]')" '[2]'
+
 done_testing
