@@ -134,6 +134,10 @@ size_t netrt_item_count(struct netrt_item *it, uint32_t tag);
 /* Item i, or NULL. */
 struct netrt_item *netrt_item_at(struct netrt_item *it, uint32_t tag,
     size_t i);
+/* The item after prev, the first one after NULL; NULL: no more.  DCMTK keeps
+ * items in a list: to go over all of them by number takes the square. */
+struct netrt_item *netrt_item_next(struct netrt_item *it, uint32_t tag,
+    struct netrt_item *prev);
 
 /* ---- changing ---- */
 

@@ -266,3 +266,15 @@ netrt_item_at(struct netrt_item *it, uint32_t tag, size_t i)
 		    sq->getItem(i));
 	});
 }
+
+struct netrt_item *
+netrt_item_next(struct netrt_item *it, uint32_t tag, struct netrt_item *prev)
+{
+	return must([&] {
+		DcmSequenceOfItems *sq = sequence(it, tag);
+
+		return outer(sq == nullptr ? nullptr : static_cast<DcmItem *>(
+		    sq->nextInContainer(prev == nullptr ? nullptr :
+		    inner(prev))));
+	});
+}

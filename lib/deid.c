@@ -302,11 +302,11 @@ visit(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 	if (netrt_deid_listed(&d->blank, el->tag))
 		return take(w, it, el, true, e);
 	if (el->sequence) {
-		size_t n = netrt_item_count(it, el->tag);
+		struct netrt_item *sub = NULL;
 
-		for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-			rc = netrt_deid_item(w, netrt_item_at(it, el->tag,
-			    i), el->tag, e);
+		while (rc == NETRT_OK && (sub = netrt_item_next(it, el->tag,
+		    sub)) != NULL)
+			rc = netrt_deid_item(w, sub, el->tag, e);
 		return rc;
 	}
 	if (netrt_deid_look(el) <= LOOK_UID &&

@@ -146,11 +146,11 @@ look(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 	    (d->full && (el->tag >> 16 & 1) != 0 && d->nsafe == 0))
 		return left(el->tag, e);
 	if (el->sequence) {
-		size_t n = netrt_item_count(it, el->tag);
+		struct netrt_item *sub = NULL;
 
-		for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-			rc = netrt_item_each(netrt_item_at(it, el->tag, i),
-			    look, ctx, e);
+		while (rc == NETRT_OK && (sub = netrt_item_next(it, el->tag,
+		    sub)) != NULL)
+			rc = netrt_item_each(sub, look, ctx, e);
 		return rc;
 	}
 	rc = netrt_deid_in_value(d, it, el, &found, e);

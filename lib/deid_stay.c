@@ -247,11 +247,11 @@ static enum netrt_rc
 descend(struct walk *w, struct netrt_item *it, uint32_t tag,
     struct netrt_err *e)
 {
-	size_t n = netrt_item_count(it, tag);
+	struct netrt_item *sub = NULL;
 	enum netrt_rc rc = NETRT_OK;
 
-	for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-		rc = netrt_deid_item(w, netrt_item_at(it, tag, i), tag, e);
+	while (rc == NETRT_OK && (sub = netrt_item_next(it, tag, sub)) != NULL)
+		rc = netrt_deid_item(w, sub, tag, e);
 	return rc;
 }
 

@@ -64,11 +64,12 @@ netrt_identity_collect(void *ctx, struct netrt_item *it,
 	if (el->tag == TAG_ROIContourSequence)
 		return NETRT_OK;	/* numbers and references */
 	if (el->sequence) {
-		size_t n = netrt_item_count(it, el->tag);
+		struct netrt_item *sub = NULL;
 
-		for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-			rc = netrt_item_each(netrt_item_at(it, el->tag, i),
-			    netrt_identity_collect, r, e);
+		while (rc == NETRT_OK && (sub = netrt_item_next(it, el->tag,
+		    sub)) != NULL)
+			rc = netrt_item_each(sub, netrt_identity_collect, r,
+			    e);
 		return rc;
 	}
 	if (r->wide && (rc = netrt_tokens_add(r->p->known, it, el,

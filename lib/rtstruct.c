@@ -52,8 +52,7 @@ static enum netrt_rc
 listed(struct netrt_rtstruct *rs, struct netrt_item *series,
     struct netrt_err *e)
 {
-	size_t n = netrt_item_count(series, TAG_ContourImageSequence);
-
+	struct netrt_item *it = NULL;
 	struct netrt_listed is;
 	netrt_uid_text uid;
 
@@ -62,16 +61,16 @@ listed(struct netrt_rtstruct *rs, struct netrt_item *series,
 	    TAG_SeriesInstanceUID, 0, uid, sizeof uid, e) != NETRT_OK ||
 	    netrt_uidset_add(&rs->uids, uid, &is.series, e) != NETRT_OK)
 		return e->rc;
-	for (size_t i = 0; i < n; i++) {
+	while ((it = netrt_item_next(series, TAG_ContourImageSequence, it)) !=
+	    NULL) {
 		struct netrt_listed *l = netrt_rtstruct_grow(rs->listed,
 		    rs->nlisted, sizeof *l, 16, e);
 
 		if (l == NULL)
 			return e->rc;
 		rs->listed = l;
-		if (netrt_item_get_value(netrt_item_at(series,
-		    TAG_ContourImageSequence, i), TAG_ReferencedSOPInstanceUID,
-		    0, uid, sizeof uid, e) != NETRT_OK)
+		if (netrt_item_get_value(it, TAG_ReferencedSOPInstanceUID, 0,
+		    uid, sizeof uid, e) != NETRT_OK)
 			return e->rc;
 		if (uid[0] == '\0')
 			continue;
@@ -151,13 +150,43 @@ head(struct netrt_rtstruct *rs, struct netrt_item *root)
 
 /* ---- ROIs ---- */
 
+static int
+by_number(const void *a, const void *b)
+{
+	long x = ((const struct netrt_roi_number *)a)->number;
+	long y = ((const struct netrt_roi_number *)b)->number;
+
+	return (x > y) - (x < y);
+}
+
 struct netrt_roi *
 netrt_rtstruct_roi(struct netrt_rtstruct *rs, long number)
 {
+	const struct netrt_roi_number key = { .number = number }, *k;
+
+	k = rs->nrois == 0 ? NULL : bsearch(&key, rs->number, rs->nrois,
+	    sizeof key, by_number);
+	return k == NULL ? NULL : &rs->roi[k->index];
+}
+
+/* Every contour and observation asks whose it is. */
+static enum netrt_rc
+sort_numbers(struct netrt_rtstruct *rs, struct netrt_err *e)
+{
+	rs->number = calloc(rs->nrois + 1, sizeof *rs->number);
+	if (rs->number == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "no memory for %zu ROIs",
+		    rs->nrois);
 	for (size_t i = 0; i < rs->nrois; i++)
-		if (rs->roi[i].number == number)
-			return &rs->roi[i];
-	return NULL;
+		rs->number[i] = (struct netrt_roi_number){ rs->roi[i].number,
+		    i };
+	qsort(rs->number, rs->nrois, sizeof *rs->number, by_number);
+	for (size_t i = 1; i < rs->nrois; i++)
+		if (rs->number[i].number == rs->number[i - 1].number)
+			return netrt_err_set(e, NETRT_DATA, "(3006,0022): ROI "
+			    "number %ld is given twice: which contours are "
+			    "whose is unknown", rs->number[i].number);
+	return NETRT_OK;
 }
 
 static enum netrt_rc
@@ -175,10 +204,6 @@ roi(struct netrt_rtstruct *rs, struct netrt_item *it, struct netrt_err *e)
 		    "than can be counted");
 	if (netrt_item_get_int(it, TAG_ROINumber, -1, &number, e) != NETRT_OK)
 		return e->rc;
-	if (netrt_rtstruct_roi(rs, number) != NULL)
-		return netrt_err_set(e, NETRT_DATA, "(3006,0022): ROI number "
-		    "%ld is given twice: which contours are whose is unknown",
-		    number);
 	r += rs->nrois;
 	r->number = number;
 	if (netrt_item_get_value(it, TAG_ReferencedFrameOfReferenceUID, 0,
@@ -226,7 +251,7 @@ enum netrt_rc
 netrt_rtstruct_head(struct netrt_rtstruct *rs, struct netrt_item *root,
     struct netrt_err *e)
 {
-	size_t n;
+	struct netrt_item *it = NULL;
 	enum netrt_rc rc;
 
 	if (!netrt_rtstruct_is(root))
@@ -243,14 +268,15 @@ netrt_rtstruct_head(struct netrt_rtstruct *rs, struct netrt_item *root,
 	head(rs, root);
 	if (rc == NETRT_OK)
 		rc = references(rs, root, e);
-	n = netrt_item_count(root, TAG_StructureSetROISequence);
-	for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-		rc = roi(rs, netrt_item_at(root, TAG_StructureSetROISequence,
-		    i), e);
-	n = netrt_item_count(root, TAG_RTROIObservationsSequence);
-	for (size_t i = 0; rc == NETRT_OK && i < n; i++)
-		observe(rs, netrt_item_at(root, TAG_RTROIObservationsSequence,
-		    i));
+	while (rc == NETRT_OK && (it = netrt_item_next(root,
+	    TAG_StructureSetROISequence, it)) != NULL)
+		rc = roi(rs, it, e);
+	if (rc == NETRT_OK)
+		rc = sort_numbers(rs, e);
+	it = NULL;
+	while (rc == NETRT_OK && (it = netrt_item_next(root,
+	    TAG_RTROIObservationsSequence, it)) != NULL)
+		observe(rs, it);
 	return rc;
 }
 
@@ -269,6 +295,7 @@ netrt_rtstruct_free(struct netrt_rtstruct *rs)
 	free(rs->spread);
 	free(rs->path);
 	free(rs->roi);
+	free(rs->number);
 	free(rs->contour);
 	free(rs->ref);
 	free(rs->ref_frame);

@@ -60,6 +60,12 @@ struct netrt_roi {
 	size_t nclosed;			/* of 3 points or more */
 };
 
+/* ROI Numbers in ascending order. */
+struct netrt_roi_number {
+	long number;
+	size_t index;
+};
+
 /* An image listed under RT Referenced Series: both are of the set. */
 struct netrt_listed {
 	uint32_t series, sop;
@@ -84,6 +90,7 @@ struct netrt_rtstruct {
 					 * digits of YYYYMMDDHHMMSSFFFFFF, so
 					 * that texts compare; "": no date */
 	struct netrt_roi *roi;
+	struct netrt_roi_number *number;	/* nrois, too */
 	size_t nrois;
 	struct netrt_contour *contour;	/* in the order of the file */
 	size_t ncontours;
