@@ -1,4 +1,6 @@
 /* RTSTRUCTs that name images of another study: see mover.h. */
+#include <sys/stat.h>
+
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -143,6 +145,18 @@ meant(const struct netrt_wants *w, const struct netrt_found *f,
 	    (!images && netrt_wants_study(w, f->uid));
 }
 
+/* Delivered, and so without a beginning of its own? */
+static bool
+delivered(const struct netrt_mover *m, const struct netrt_found *from)
+{
+	char name[NAME_MAX + 32];
+	struct stat st;
+
+	snprintf(name, sizeof name, "%s/.netrt/delivered", from->name);
+	return from->where == NETRT_IN_WORKING &&
+	    fstatat(m->w->fd, name, &st, AT_SYMLINK_NOFOLLOW) == 0;
+}
+
 /* It comes back to be looked at: its own beginning does the rest, or says
  * why not. */
 static void
@@ -153,10 +167,11 @@ wake(const struct netrt_mover *m, const struct netrt_found *from)
 	struct netrt_err why;
 
 	by_hand.run = NULL;
-	if (from->where == NETRT_IN_QUARANTINE && netrt_mover_requeue(
-	    &by_hand, from, path, &why) != NETRT_OK)
-		netrt_tool_say(m->tool, NETRT_INFO, "%s: left where it is: "
-		    "%s", from->name, why.msg);
+	if (from->where != NETRT_IN_QUARANTINE && !delivered(m, from))
+		return;
+	if (netrt_mover_requeue(&by_hand, from, path, &why) != NETRT_OK)
+		netrt_tool_say(m->tool, NETRT_INFO, "%s: left as it is: %s",
+		    from->name, why.msg);
 }
 
 /* Link those of the locked directory q that are meant; *refused: some are of

@@ -163,6 +163,20 @@ netrt-study join "$W/$UB" >/dev/null
 is 'from quarantine it comes back' "$(rooms)" "UID_1.2.9 $UB"
 netrt-study join "$W/$UA" >/dev/null
 is 'and hands it over' "$(has "$W/$UA"), $(has "$W/$UB")" "2 $OWN, 2 $R"
+# it fitted the images of its own study, and that was delivered
+empty; more
+netrt-study join "$W/$UA" >/dev/null
+delivered "$W/$UA" 1699999999
+echo 1800000000 >"$W/$UA/.netrt/not-before"
+like 'it was delivered' "$(netrt-study list)" "^$UA	delivered"
+b
+netrt-study join "$W/$UB" >/dev/null
+like 'it is due again' "$(netrt-study list)" "^$UA	due"
+netrt-study join "$W/$UA" >/dev/null
+is 'and hands it over' "$(has "$W/$UA"), $(has "$W/$UB")" "2 $OWN, 2 $R"
+echo 1800000000 >"$W/$UA/.netrt/not-before"
+netrt-study join "$W/$UB" >/dev/null
+ok 'what wants nothing is left alone' test -e "$W/$UA/.netrt/not-before"
 empty; b; cp -R "$W/$UB" "$W/$UA"; cp "$T/r/$R" "$W/$UA/Structure/"
 netrt-study join "$W/$UA" >/dev/null
 is 'images of its own that it names: it stays' "$(has "$W/$UA")" "2 $R"
