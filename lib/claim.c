@@ -92,19 +92,34 @@ holds(const struct netrt_claim *c, unsigned level, size_t closed)
  * Where nothing is named, a series of single images goes before one of
  * frames, which is mostly its legacy-converted twin: it can carry the mask.
  */
-static size_t
-classic(struct netrt_claim *c, size_t n)
+static bool
+classic(const struct netrt_series *s)
 {
-	size_t single = 0;
+	return !s->frames;
+}
+
+/* Where contours name no image, nobody has drawn on a localizer. */
+static bool
+scan(const struct netrt_series *s)
+{
+	return !s->localizer;
+}
+
+/* Where some are better, the others fall away.  How many are left. */
+static size_t
+prefer(struct netrt_claim *c, size_t n,
+    bool (*better)(const struct netrt_series *s))
+{
+	size_t kept = 0;
 
 	for (size_t i = 0; i < n; i++)
-		if (!c[i].series->frames) {
+		if (better(c[i].series)) {
 			struct netrt_claim k = c[i];
 
-			c[i] = c[single];
-			c[single++] = k;
+			c[i] = c[kept];
+			c[kept++] = k;
 		}
-	return single > 0 ? single : n;
+	return kept > 0 ? kept : n;
 }
 
 /* Keep the claims that hold, the best first; where one has contours on its
@@ -130,8 +145,10 @@ sieve(struct netrt_claim *c, size_t n, unsigned level, size_t closed)
 		}
 	if (with > 0)
 		kept = with;
+	if (level >= 1)
+		kept = prefer(c, kept, scan);
 	if (level >= 3)
-		kept = classic(c, kept);
+		kept = prefer(c, kept, classic);
 	/* the most contours first, then in the order of the list */
 	for (size_t i = 1; i < kept; i++)
 		for (size_t k = i; k > 0 && (c[k].placed > c[k - 1].placed ||

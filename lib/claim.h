@@ -31,7 +31,8 @@ struct netrt_claim *netrt_claims(const struct netrt_rtstruct *rs,
 /*
  * Bring those to the front that hold at the first level at which one does,
  * the most contours first; where one has contours on its slices, those
- * without any fall away.  How many there are; *level: 1 to 5.
+ * without any fall away; so do localizers, when contours name no image.  How
+ * many there are; *level: 1 to 5.
  */
 size_t netrt_claims_hold(struct netrt_claim *c, size_t n, size_t closed,
     const struct netrt_config *cfg, unsigned *level);

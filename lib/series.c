@@ -232,9 +232,12 @@ stack(struct netrt_series *s, struct netrt_slice *first, size_t n,
 	    sizeof s->frame_of_reference);
 	memcpy(s->modality, first->modality, sizeof s->modality);
 	memcpy(s->normal, first->frame.normal, sizeof s->normal);
-	for (size_t i = 0; i < n; i++)
+	s->localizer = true;
+	for (size_t i = 0; i < n; i++) {
 		first[i].at_mm = netrt_along_mm(s->normal,
 		    first[i].frame.origin);
+		s->localizer = s->localizer && first[i].localizer;
+	}
 	qsort(first, n, sizeof *first, by_position);
 	s->by_sop = calloc(n, sizeof *s->by_sop);
 	if (s->by_sop == NULL)

@@ -54,6 +54,7 @@ struct netrt_series {
 					 * UID; "": no phase */
 	bool frames;		/* its slices are frames of enhanced images:
 				 * they cannot have overlay planes */
+	bool localizer;		/* all of its slices are */
 	unsigned rows, cols;
 	double normal[3];
 	struct netrt_slice *slice;	/* n of them, in the list's array */

@@ -14,6 +14,17 @@ text(struct netrt_item *root, uint32_t tag, char *buf, size_t size)
 	return buf[0] != '\0';
 }
 
+/* Image Type, value 3 (PS3.3 C.8.2.1.1.1 and C.8.3.1.1.1). */
+static bool
+localizer(struct netrt_item *root)
+{
+	char type[17];
+	struct netrt_err none;
+
+	return netrt_item_get_value(root, TAG_ImageType, 2, type,
+	    sizeof type, &none) == NETRT_OK && strcmp(type, "LOCALIZER") == 0;
+}
+
 /* One whole number of 1..65535, or 0. */
 static unsigned
 size_of(struct netrt_item *root, uint32_t tag)
@@ -131,6 +142,7 @@ netrt_slice_get(struct netrt_slice *s, struct netrt_item *root)
 		return;
 	struct netrt_err none;
 	(void)!netrt_item_each(root, overlay, &s->overlays, &none);
+	s->localizer = localizer(root);
 	s->tag = TAG_PixelData;
 	if (!netrt_item_has(root, TAG_PixelData))
 		return;

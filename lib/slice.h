@@ -6,6 +6,7 @@
 #ifndef NETRT_SLICE_H
 #define NETRT_SLICE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -32,6 +33,7 @@ struct netrt_slice {
 	char series[NETRT_UID_LEN], study[NETRT_UID_LEN];
 	char frame_of_reference[NETRT_UID_LEN];	/* "": absent */
 	char modality[17];
+	bool localizer;		/* Image Type says so */
 	unsigned overlays;	/* bit i: group 6000h + 2 i is in use */
 	/* of a SLICE only: */
 	unsigned frame_number;	/* from 1; 0: an image of one frame */

@@ -54,6 +54,21 @@ code 0 'one better' netrt-validate \
     -o processing.on_ambiguous_series=most_contours "$S"
 like 'with a warning' "$(cat "$T/err")" 'most contours'
 
+# axial scouts, the slices of a localizer in three planes
+study -k two-series,foreign-references
+code 65 'two series' netrt-validate -j "$S"
+scout=$(sed -n 's/.*fits series \([0-9.]*\): .*/\1/p' "$T/out" | head -n 1)
+for f in $(grep -laF "$scout" "$S"/DCM/*); do
+	dcmodify -nb -m '(0008,0008)=ORIGINAL\PRIMARY\LOCALIZER' "$f"
+done
+code 0 'one is a localizer' netrt-validate -j "$S"
+like 'and gets no mask' "$(cat "$T/out")" "series-unused.*series $scout"
+dcmodify -nb -m '(0008,0008)=ORIGINAL\PRIMARY\LOCALIZER' "$S"/DCM/*
+code 65 'both are' netrt-validate "$S"
+study
+dcmodify -nb -m '(0008,0008)=ORIGINAL\PRIMARY\LOCALIZER' "$S"/DCM/*
+code 0 'a localizer is drawn on, and named' netrt-validate "$S"
+
 study -k missing-image
 code 0 'an image is missing' netrt-validate "$S"
 like 'a warning' "$(cat "$T/err")" '1 images that the RTSTRUCT names'
