@@ -254,6 +254,7 @@ decide(const struct netrt_rtstruct *rs, const struct netrt_series_list *l,
 	out->chosen = kept > 1;
 	out->series = c[0].series;
 	out->placed = c[0].placed;
+	out->stranger = out->level >= 3 && other_study(rs, l) != NULL;
 	out->frame_differs = c[0].frame == -1;
 	for (size_t i = 0; i < l->n; i++)
 		if (&l->series[i] != out->series && strcmp(l->series[i].uid,

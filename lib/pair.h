@@ -31,6 +31,8 @@ struct netrt_pair {
 	size_t closed, placed;		/* contours, and those on slices */
 	size_t others;			/* images of the same Series Instance
 					 * UID in other stacks (scouts) */
+	bool stranger;			/* by frame or place alone, and it
+					 * names another study, not here */
 	bool frame_differs;		/* frames of reference there, unequal */
 	bool chosen;			/* by on_ambiguous_series: most_contours
 					 * among several */

@@ -181,6 +181,11 @@ netrt_plan_warnings(const struct netrt_plan *p,
 		{ { "paired-by-position", TAG_FrameOfReferenceUID,
 		    pair->level == 4, "RTSTRUCT was paired by position alone: "
 		    "no frame of reference, no known reference" }, PLAIN },
+		{ { "names-other-study", TAG_RTReferencedStudySequence,
+		    pair->stranger, "RTSTRUCT names another study and no "
+		    "image of this one, and is paired with these images by "
+		    "their place; if it is meant, send that study" },
+		    PLAIN },
 		{ { "paired-by-count", TAG_SeriesInstanceUID, pair->chosen,
 		    "series was chosen of several that fit, for the most "
 		    "contours (processing.on_ambiguous_series)" }, PLAIN },

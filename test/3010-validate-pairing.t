@@ -20,6 +20,16 @@ code 0 'images unknown, the series known' netrt-validate "$S"
 is 'is no fault' "$(cat "$T/err")" ''
 study -k foreign-references
 code 0 'all references unknown, the frame known' netrt-validate "$S"
+dcmodify -nb -m '(3006,0010)[0].(3006,0012)[0].(0008,1155)=1.2.9' \
+    "$S"/Structure/*
+code 0 'and another study' netrt-validate -j "$S"
+like 'a warning' "$(cat "$T/out")" \
+    '"warning","code":"names-other-study".*names another study and no image'
+study
+dcmodify -nb -m '(3006,0010)[0].(3006,0012)[0].(0008,1155)=1.2.9' \
+    "$S"/Structure/*
+code 0 'another study, but its images' netrt-validate -j "$S"
+is 'is no fault' "$(grep names-other-study "$T/out")" ''
 study -k no-contour-images
 code 0 'contours name no image' netrt-validate "$S"
 study -k foreign-references,no-frame
