@@ -225,9 +225,13 @@ take(const struct netrt_mover *m, const struct netrt_found *f,
 	enum netrt_rc rc;
 
 	by_hand.run = NULL;
-	/* somebody is at work there, who will find this study himself */
-	if (netrt_mover_open(&by_hand, from, &q, &busy) != NETRT_OK)
-		return NETRT_OK;
+	/* Somebody is at work there.  He may have looked for this study
+	 * before it came, and be about to put his away for the lack of it:
+	 * both would wait for ever, so this one looks again. */
+	if ((rc = netrt_mover_open(&by_hand, from, &q, &busy)) != NETRT_OK)
+		return rc != NETRT_TEMP ? NETRT_OK : netrt_err_set(e, rc,
+		    "%s, which waits for this study: %s", from->name,
+		    busy.msg);
 	if (netrt_link_any(q.fd, NETRT_DIR_IMAGES)) {
 		netrt_study_close(&q);
 		wake(m, from);

@@ -239,8 +239,15 @@ mkdir -p "$W/$UA/.netrt"
 flock -s "$W/$UA/.netrt/receiving" netrt-study join "$W/$UB" >/dev/null
 is 'one that is being received is left alone' "$(has "$W/$UA"), $(has "$W/$UB")" "0 $R, 2 "
 : >"$W/$UA/.netrt/lock"
-flock "$W/$UA/.netrt/lock" netrt-study join "$W/$UB" >/dev/null
-is 'so is one that is worked on' "$(has "$W/$UA"), $(has "$W/$UB")" "0 $R, 2 "
+code 75 'so is one that is worked on, which may be put away' \
+    flock "$W/$UA/.netrt/lock" netrt-study join "$W/$UB"
+is '  where it is' "$(has "$W/$UA"), $(has "$W/$UB")" "0 $R, 2 "
+like '  and who that is' "$(cat "$T/err")" "$UA, which waits for this study: busy"
+hold "$UA" 66
+is 'the next time it is there' "$(netrt-study join "$W/$UB")" "$W/$UB"
+linked 'and comes'
+empty; a; b
+mkdir -p "$W/$UB/.netrt"
 : >"$W/$UB/.netrt/lock"
 flock "$W/$UB/.netrt/lock" netrt-study join "$W/$UA" >/dev/null
 is 'it is linked while a step works there' "$(has "$W/$UB")" "2 $R"
