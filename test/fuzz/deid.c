@@ -98,7 +98,7 @@ pixels(const uint8_t *p, size_t n, size_t *from, size_t *to)
 	struct el e;
 
 	*from = *to = 0;
-	while (at < n && parse(p, n, at, implicit, &e)) {
+	while (at < n && parse(p, n, at, false, &e)) {
 		if (e.tag == 0x00020010u && e.len <= n - at - e.head)
 			implicit = memcmp(p + at + e.head,
 			    "1.2.840.10008.1.2\0", 18) == 0;
