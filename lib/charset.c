@@ -19,13 +19,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "charset.h"
+#include "charset_priv.h"
 
-static const struct set {
-	const char *term;	/* behind "ISO_IR " or "ISO 2022 IR " */
-	const char *escape;	/* what selects it, after ESC */
-	const char *iconv;
-} sets_known[] = {
+static const struct netrt_set sets_known[] = {
 	{ "100", "-A", "ISO-8859-1" },
 	{ "101", "-B", "ISO-8859-2" },
 	{ "109", "-C", "ISO-8859-3" },
@@ -48,13 +44,8 @@ static const struct set {
 /* Which set G0 holds. */
 enum g0 { G0_ASCII, G0_X0208, G0_X0212 };
 
-struct text {
-	char *p;
-	size_t n, room;
-};
-
-static bool
-put(struct text *t, const char *p, size_t n)
+bool
+netrt_charset_put(struct netrt_text_buf *t, const char *p, size_t n)
 {
 	if (t->room - t->n < n + 1) {
 		size_t room = 2 * t->room + n + 64;
@@ -74,7 +65,7 @@ put(struct text *t, const char *p, size_t n)
 
 /* Convert a run of bytes; what is not in the set becomes U+FFFD. */
 static bool
-convert(struct text *t, const char *from, const char *p, size_t n)
+convert(struct netrt_text_buf *t, const char *from, const char *p, size_t n)
 {
 	iconv_t cd = from == NULL ? (iconv_t)-1 : iconv_open("UTF-8", from);
 	bool done = true;
@@ -87,12 +78,12 @@ convert(struct text *t, const char *from, const char *p, size_t n)
 		errno = EILSEQ;
 		if (cd != (iconv_t)-1)
 			rc = iconv(cd, &in, &left, &out, &room);
-		done = put(t, buf, sizeof buf - room);
+		done = netrt_charset_put(t, buf, sizeof buf - room);
 		p += n - left;
 		n = left;
 		if (rc != (size_t)-1 || errno == E2BIG || n == 0)
 			continue;
-		done = done && put(t, "\xEF\xBF\xBD", 3);
+		done = done && netrt_charset_put(t, "\xEF\xBF\xBD", 3);
 		p++;
 		n--;
 		if (cd != (iconv_t)-1)
@@ -105,7 +96,7 @@ convert(struct text *t, const char *from, const char *p, size_t n)
 
 /* A run in a two-byte set of G0. */
 static bool
-convert_g0(struct text *t, enum g0 g0, const char *p, size_t n)
+convert_g0(struct netrt_text_buf *t, enum g0 g0, const char *p, size_t n)
 {
 	for (; n >= 2; p += 2, n -= 2) {
 		char c[3] = { (char)0x8F, (char)(p[0] | 0x80),
@@ -113,7 +104,7 @@ convert_g0(struct text *t, enum g0 g0, const char *p, size_t n)
 		bool three = g0 == G0_X0212;
 
 		if (p[0] == ' ') {	/* a blank is no character of it */
-			if (!put(t, p--, 1))
+			if (!netrt_charset_put(t, p--, 1))
 				return false;
 			n++;
 		} else if (!convert(t, "EUC-JP", three ? c : c + 1,
@@ -121,12 +112,12 @@ convert_g0(struct text *t, enum g0 g0, const char *p, size_t n)
 			return false;
 		}
 	}
-	return n == 0 || (p[0] == ' ' ? put(t, p, 1) :
-	    put(t, "\xEF\xBF\xBD", 3));
+	return n == 0 || (p[0] == ' ' ? netrt_charset_put(t, p, 1) :
+	    netrt_charset_put(t, "\xEF\xBF\xBD", 3));
 }
 
-static const struct set *
-find(const char *number, size_t n)
+const struct netrt_set *
+netrt_charset_find(const char *number, size_t n)
 {
 	for (size_t i = 0; i < NSETS; i++)
 		if (strlen(sets_known[i].term) == n &&
@@ -135,15 +126,11 @@ find(const char *number, size_t n)
 	return NULL;
 }
 
-/*
- * The first value of sets: *whole is the name of a set that has no escape
- * sequences (UTF-8 ...), else *g1 what G1 holds from the beginning.
- */
-static void
-first_set(const char *sets, const char **whole, const char **g1)
+void
+netrt_charset_first(const char *sets, const char **whole, const char **g1)
 {
 	size_t n;
-	const struct set *s = NULL;
+	const struct netrt_set *s = NULL;
 
 	*whole = *g1 = NULL;
 	sets += strspn(sets, " ");
@@ -157,9 +144,9 @@ first_set(const char *sets, const char **whole, const char **g1)
 	else if (n == 3 && memcmp(sets, "GBK", n) == 0)
 		*whole = "GBK";
 	else if (n > 7 && memcmp(sets, "ISO_IR ", 7) == 0)
-		s = find(sets + 7, n - 7);
+		s = netrt_charset_find(sets + 7, n - 7);
 	else if (n > 12 && memcmp(sets, "ISO 2022 IR ", 12) == 0)
-		s = find(sets + 12, n - 12);
+		s = netrt_charset_find(sets + 12, n - 12);
 	if (s != NULL && s->escape[0] != '$')
 		*g1 = s->iconv;
 }
@@ -192,16 +179,14 @@ escape(const char *p, size_t n, enum g0 *g0, const char **g1)
 	return 0;
 }
 
-/* Behind these every set is as it was at the beginning (PS3.5 6.1.2.5.3);
- * '^' and '=' only do so in names, and do no harm elsewhere. */
-static bool
-is_delimiter(char c)
+bool
+netrt_charset_delimiter(char c)
 {
 	return c != '\0' && strchr("\\^=\r\n\f\t", c) != NULL;
 }
 
 static bool
-decode(struct text *t, const char *initial, const char *p, size_t n)
+decode(struct netrt_text_buf *t, const char *initial, const char *p, size_t n)
 {
 	enum g0 g0 = G0_ASCII;
 	const char *g1 = initial;
@@ -216,12 +201,12 @@ decode(struct text *t, const char *initial, const char *p, size_t n)
 			continue;
 		}
 		do {
-			more = high || g0 != G0_ASCII || !is_delimiter(p[run]);
+			more = high || g0 != G0_ASCII || !netrt_charset_delimiter(p[run]);
 			run++;
 		} while (more && run < n && p[run] != '\033' &&
 		    ((p[run] & 0x80) != 0) == high);
 		if (high ? !convert(t, g1, p, run) : g0 == G0_ASCII ?
-		    !put(t, p, run) : !convert_g0(t, g0, p, run))
+		    !netrt_charset_put(t, p, run) : !convert_g0(t, g0, p, run))
 			return false;
 		if (!more && initial != NULL)
 			g1 = initial;
@@ -235,67 +220,16 @@ enum netrt_rc
 netrt_charset_decode(const char *sets, const char *p, size_t n, char **utf8,
     struct netrt_err *e)
 {
-	struct text t = { NULL, 0, 0 };
+	struct netrt_text_buf t = { NULL, 0, 0 };
 	const char *whole, *g1;
 
 	*utf8 = NULL;
-	first_set(sets, &whole, &g1);
-	if (!put(&t, "", 0) || !(whole != NULL ? convert(&t, whole, p, n) :
+	netrt_charset_first(sets, &whole, &g1);
+	if (!netrt_charset_put(&t, "", 0) || !(whole != NULL ? convert(&t, whole, p, n) :
 	    decode(&t, g1, p, n))) {
 		free(t.p);
 		return netrt_err_errno(e, "text");
 	}
 	*utf8 = t.p;
-	return NETRT_OK;
-}
-
-/* Bytes of the character at p; 0 when it is no UTF-8. */
-static size_t
-utf8_len(const char *p)
-{
-	unsigned char c = (unsigned char)*p;
-	size_t n = c < 0x80 ? 1 : c < 0xC2 ? 0 : c < 0xE0 ? 2 : c < 0xF0 ? 3 :
-	    c < 0xF5 ? 4 : 0;
-
-	for (size_t i = 1; i < n; i++)
-		if ((p[i] & 0xC0) != 0x80)
-			return 0;
-	return n;
-}
-
-enum netrt_rc
-netrt_charset_encode(const char *sets, const char *utf8, size_t max,
-    char **out, struct netrt_err *e)
-{
-	struct text t = { NULL, 0, 0 };
-	const char *whole, *g1;
-	bool done = put(&t, "", 0);
-	iconv_t cd = (iconv_t)-1;
-
-	*out = NULL;
-	first_set(sets, &whole, &g1);
-	if (whole != NULL || g1 != NULL)
-		cd = iconv_open(whole != NULL ? whole : g1, "UTF-8");
-	for (; done && *utf8 != '\0' && max > 0; max--) {
-		size_t n = utf8_len(utf8), left = n, room = 8;
-		char buf[8], *in = (char *)(uintptr_t)utf8, *to = buf;
-
-		if (n == 1)
-			done = put(&t, utf8, 1);
-		else if (n > 1 && cd != (iconv_t)-1 &&
-		    iconv(cd, &in, &left, &to, &room) == 0 &&
-		    (whole != NULL || room == 7))
-			done = put(&t, buf, 8 - room);
-		else
-			done = put(&t, "?", 1);
-		utf8 += n > 0 ? n : 1;
-	}
-	if (cd != (iconv_t)-1)
-		iconv_close(cd);
-	if (!done) {
-		free(t.p);
-		return netrt_err_errno(e, "text");
-	}
-	*out = t.p;
 	return NETRT_OK;
 }

@@ -26,9 +26,9 @@ enum netrt_rc netrt_charset_decode(const char *sets, const char *p, size_t n,
     char **utf8, struct netrt_err *e) NETRT_MUST;
 
 /*
- * The first max characters of UTF-8 text in the first of the sets (its G0
- * and G1: no escape sequence is made).  What it does not have becomes '?'.
- * The caller frees *out.
+ * The first max characters of UTF-8 text in the sets: the first, and where
+ * others are named (ISO 2022) those by escape sequences, which end with the
+ * text.  What no set has becomes '?'.  The caller frees *out.
  */
 enum netrt_rc netrt_charset_encode(const char *sets, const char *utf8,
     size_t max, char **out, struct netrt_err *e) NETRT_MUST;

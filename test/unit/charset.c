@@ -80,8 +80,23 @@ main(void)
 
 	encodes("", "Käse", 64, "K?se", "to ASCII");
 	encodes("ISO_IR 100", "Käse", 64, "K\xE4se", "to Latin 1");
-	encodes("ISO 2022 IR 100\\ISO 2022 IR 87", "Kä山", 64, "K\xE4?",
-	    "to the first of two sets");
+	encodes("ISO 2022 IR 100\\ISO 2022 IR 87", "Kä山é", 64,
+	    "K\xE4\033$B;3\xE9\033(B", "to both of two sets");
+	encodes("\\ISO 2022 IR 87", "A脳幹 b", 64,
+	    "A\033$BG>44\033(B b", "to kanji and back");
+	encodes("ISO 2022 IR 13\\ISO 2022 IR 87", "ﾔ山a", 64,
+	    "\xD4\033$B;3\033(Ja", "to katakana, kanji and romaji");
+	encodes("ISO 2022 IR 87", "山", 64, "\033$B;3\033(B",
+	    "to a set of two bytes alone");
+	encodes("\\ISO 2022 IR 149", "김=김", 64,
+	    "\033$)C\xB1\xE8=\033$)C\xB1\xE8", "again behind a delimiter");
+	encodes("\\ISO 2022 IR 58", "王a王", 64,
+	    "\033$)A\xCD\xF5" "a\xCD\xF5", "not again behind a letter");
+	encodes("\\ISO 2022 IR 87\\ISO 2022 IR 159", "山丂", 64,
+	    "\033$B;3\033$(D0!\033(B", "to the supplementary kanji");
+	encodes("ISO_IR 100", "山", 64, "?", "no set but the first");
+	encodes("ISO 2022 IR 6\\ISO 2022 IR 100", "ä", 64,
+	    "\033-A\xE4", "to Latin 1 by an escape");
 	encodes("ISO_IR 192", "山田", 1, "山", "cut by characters");
 	encodes("GB18030", "王a", 64, "\xCD\xF5" "a", "to GB18030");
 	encodes("ISO_IR 13", "ﾔ山", 64, "\xD4?", "to katakana");
