@@ -141,21 +141,6 @@ netrt_lay_init(struct netrt_lay *l, struct netrt_step *s,
 	return NETRT_OK;
 }
 
-static enum netrt_rc
-empty(const struct netrt_lay *l, struct netrt_err *e)
-{
-	const struct netrt_placement *p = &l->plan->place;
-	char first[96];
-
-	netrt_spot_format(&p->first[NETRT_PLACE_DRAWN], p->rs,
-	    p->series->normal, first, sizeof first);
-	return netrt_err_set(e, NETRT_DATA, "%s: the mask is empty: %zu "
-	    "contours lie on slices, %zu of them wholly outside the image, "
-	    "and the others enclose no pixel centre (first: %s)",
-	    netrt_object_name(p->rs->path), p->count[NETRT_PLACE_DRAWN],
-	    p->outside, first);
-}
-
 /* All slices; *sum is what they come to, also after an error. */
 enum netrt_rc
 netrt_lay_slices(const struct netrt_lay *l, struct netrt_tally *sum,
@@ -175,5 +160,5 @@ netrt_lay_slices(const struct netrt_lay *l, struct netrt_tally *sum,
 			netrt_tally_add(sum, &c.w[k].tally);
 		worker_free(&c.w[k]);
 	}
-	return rc == NETRT_OK && sum->merged.voxels == 0 ? empty(l, e) : rc;
+	return rc == NETRT_OK ? netrt_tally_check(sum, e) : rc;
 }

@@ -151,6 +151,24 @@ netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from)
 	    from->cancelled.roi);
 }
 
+enum netrt_rc
+netrt_tally_check(const struct netrt_tally *t, struct netrt_err *e)
+{
+	const struct netrt_placement *p = &t->plan->place;
+	char first[96];
+
+	for (size_t i = 0; i < p->rs->nrois; i++)
+		if (t->plan->use[i] && t->roi[i].voxels > 0)
+			return NETRT_OK;
+	netrt_spot_format(&p->first[NETRT_PLACE_DRAWN], p->rs,
+	    p->series->normal, first, sizeof first);
+	return netrt_err_set(e, NETRT_DATA, "%s: the mask is empty: %zu "
+	    "contours lie on slices, %zu of them wholly outside the image, "
+	    "and the others enclose no pixel centre (first: %s)",
+	    netrt_object_name(p->rs->path), p->count[NETRT_PLACE_DRAWN],
+	    p->outside, first);
+}
+
 static void
 tell(const struct netrt_tally *t, const struct netrt_met *m,
     const char *code, const char *what,

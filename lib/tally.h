@@ -58,6 +58,10 @@ enum netrt_rc netrt_tally_count(struct netrt_tally *t, struct netrt_err *e)
     NETRT_MUST;
 void netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from);
 
+/* DATA: no ROI that is used has a pixel; e says why. */
+enum netrt_rc netrt_tally_check(const struct netrt_tally *t,
+    struct netrt_err *e) NETRT_MUST;
+
 /* What a human should know of it, as netrt_plan_warnings(). */
 void netrt_tally_warnings(const struct netrt_tally *t,
     void (*visit)(void *ctx, const struct netrt_warning *w), void *ctx);

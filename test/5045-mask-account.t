@@ -83,10 +83,48 @@ is 'and why each ROI is out' "$(json "$T/out" 'r[3]["why_not"]')" exclude_roi
 code 0 'the result that is there' netrt-mask -j "$S"
 is 'keeps its own' "$(json "$T/out" '[o[0]["series"], r]')" \
     "$(json "$T/old" '[o[0]["series"], r]')"
-code 0 'a list of ROIs that are all left out' netrt-mask -l \
+code 65 'a list of ROIs that are all left out' netrt-mask -l \
     -o processing.exclude_roi=[.] "$S"
+like 'says what the mask says' "$(cat "$T/err")" ': no ROI left: all 6 are'
 is 'has their voxels' "$(sed 1d "$T/out" | cut -f 9)" \
     "$(sed 1d "$T/list" | cut -f 9)"
+
+code 65 'the same as JSON' netrt-mask -lj -o processing.exclude_roi=[.] "$S"
+like 'is in it' "$(json "$T/out" 'o[0]["exit"], o[0]["error"]')" \
+    '65, .*: no ROI left: all 6 are'
+
+# what stands in the way of a mask stands in the way of the list
+study
+for f in "$S"/DCM/*; do
+	set --
+	for g in 00 02 04 06 08 0a 0c 0e 10 12 14 16 18 1a; do
+		set -- "$@" -i "(60$g,0040)=G"
+	done
+	dcmodify -nb -q "$@" "$f"
+done
+set -- -o processing.overlay_mode=per_roi
+code 65 'more ROIs than overlay groups' netrt-mask "$@" "$S"
+cp "$T/err" "$T/why"
+code 65 'their list' netrt-mask "$@" -l "$S"
+is 'says the same' "$(cat "$T/err")" "$(cat "$T/why")"
+is 'and has them all' "$(cut -f 2 "$T/out" | tr '\n' ' ')" \
+    'number 3 5 7 9 '
+code 0 'the list of fewer' netrt-mask "$@" -l \
+    -o processing.exclude_roi=[sphere] "$S"
+study
+for f in "$S"/DCM/*; do
+	z=$(dcmdump -q +P 0020,0032 "$f" | sed 's/.*\\\([-0-9.]*\)\].*/\1/')
+	dcmodify -nb -q -i "(0020,0032)=5000\\5000\\$z" "$f"
+done
+code 65 'contours outside the image' netrt-mask "$S"
+cp "$T/err" "$T/why"
+code 65 'their list' netrt-mask -l "$S"
+is 'says the same' "$(cat "$T/err")" "$(cat "$T/why")"
+is 'and has them all' "$(cut -f 2,9 "$T/out" | tr '\t\n' '  ')" \
+    'number voxels 3 0 5 0 7 0 9 0 '
+code 65 'the same as JSON' netrt-mask -lj "$S"
+like 'is in it' "$(json "$T/out" 'o[0]["exit"], o[0]["error"]')" \
+    '65, .*the mask is empty'
 
 # every image twice in its place, as echoes are
 study -k duplicate-contours
