@@ -263,6 +263,7 @@ count(struct work *w, size_t i, struct netrt_err *e)
 	p->start[at->plane + 1]++;
 	if (out && p->outside++ == 0)
 		locate(w, i, &p->first_outside);
+	p->inside[p->rs->contour[i].roi] += !out;
 	if (contradicts(p, &p->rs->contour[i], at->plane) &&
 	    p->contradict++ == 0)
 		locate(w, i, &p->first_contradict);
@@ -298,6 +299,26 @@ sort(struct work *w, struct netrt_err *e)
 	return NETRT_OK;
 }
 
+/* The ROIs that should be seen and have nothing inside the image. */
+static void
+unseen(struct work *w, const bool *use)
+{
+	struct netrt_placement *p = w->p;
+
+	for (size_t roi = 0; roi < p->rs->nrois; roi++) {
+		size_t k = w->start[roi];
+
+		if (p->inside[roi] > 0 || p->rs->roi[roi].nclosed == 0 ||
+		    (use != NULL && !use[roi]))
+			continue;
+		while (p->contour[w->by_roi[k]].where == NETRT_PLACE_OPEN ||
+		    p->contour[w->by_roi[k]].where == NETRT_PLACE_FEW)
+			k++;
+		if (p->unseen++ == 0)
+			locate(w, w->by_roi[k], &p->first_unseen);
+	}
+}
+
 static enum netrt_rc
 place(struct work *w, const bool *use, struct netrt_err *e)
 {
@@ -311,6 +332,8 @@ place(struct work *w, const bool *use, struct netrt_err *e)
 		settle_all(w, use);
 	for (size_t i = 0; rc == NETRT_OK && i < p->rs->ncontours; i++)
 		rc = count(w, i, e);
+	if (rc == NETRT_OK)
+		unseen(w, use);
 	if (rc == NETRT_OK)
 		rc = sort(w, e);
 	netrt_points_free(&w->pts);
@@ -335,7 +358,9 @@ netrt_place_init(struct netrt_placement *p, const struct netrt_series *s,
 	p->contour = calloc(rs->ncontours + 1, sizeof *p->contour);
 	p->order = calloc(rs->ncontours + 1, sizeof *p->order);
 	p->start = calloc(s->nplanes + 1, sizeof *p->start);
-	if (p->contour == NULL || p->order == NULL || p->start == NULL)
+	p->inside = calloc(rs->nrois + 1, sizeof *p->inside);
+	if (p->contour == NULL || p->order == NULL || p->start == NULL ||
+	    p->inside == NULL)
 		rc = netrt_err_set(e, NETRT_TEMP, "no memory for %zu "
 		    "contours", rs->ncontours);
 	else
@@ -351,6 +376,7 @@ netrt_place_free(struct netrt_placement *p)
 	free(p->contour);
 	free(p->order);
 	free(p->start);
+	free(p->inside);
 	memset(p, 0, sizeof *p);
 }
 

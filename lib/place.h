@@ -57,6 +57,7 @@ struct netrt_placement {
 	uint32_t *order;
 	size_t *start;
 	size_t count[NETRT_NPLACES];
+	size_t *inside;		/* of each ROI: DRAWN, not wholly outside */
 	size_t planes;		/* planes with a contour */
 	size_t outside;		/* DRAWN, but wholly outside the image */
 	size_t between;		/* DRAWN, more than 0.01 mm off the plane */
@@ -64,6 +65,9 @@ struct netrt_placement {
 	size_t contradict;	/* DRAWN, on another slice than they name */
 	struct netrt_spot first[NETRT_NPLACES];
 	struct netrt_spot first_outside, first_contradict;
+	struct netrt_spot first_unseen;	/* closed, of the first ROI in use that
+					 * has such, but none inside */
+	size_t unseen;		/* such ROIs */
 };
 
 /* "ROI 3 at z = -102.5 mm"; ROI by its number. */

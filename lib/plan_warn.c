@@ -167,6 +167,10 @@ netrt_plan_warnings(const struct netrt_plan *p,
 		    at->count[NETRT_PLACE_SUPERSEDED], "contours lie between "
 		    "slices that have nearer ones and are not drawn" },
 		    SPOT(NETRT_PLACE_SUPERSEDED) },
+		{ { "roi-empty", TAG_ContourData, at->unseen, "ROIs have "
+		    "closed contours, but none inside an image that is here: "
+		    "not a pixel is drawn of them" },
+		    .spot = &at->first_unseen, .roi = NOBODY },
 		{ { "contour-names-other-slice", TAG_ContourImageSequence,
 		    at->contradict, "contours lie on another slice than they "
 		    "name; geometry decides" }, .spot = &at->first_contradict,

@@ -328,9 +328,9 @@ contours(struct netrt_rtstruct *rs, const struct netrt_nest *item,
 		return netrt_err_prefix(e, "ROI number %ld, contour %zu",
 		    w->number, rs->ncontours - first + 1);
 	if (roi == NULL && rs->ncontours > first)
-		return netrt_err_set(e, NETRT_DATA, "(3006,0084): %zu "
-		    "contours of a ROI that (3006,0020) does not list",
-		    rs->ncontours - first);
+		return netrt_err_set(e, NETRT_DATA, "(3006,0084): ROI "
+		    "number %ld has contours (%zu), but (3006,0020) does not "
+		    "list it", w->number, rs->ncontours - first);
 	for (size_t i = first; i < rs->ncontours; i++) {
 		struct netrt_contour *c = &rs->contour[i];
 

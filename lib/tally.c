@@ -35,7 +35,8 @@ counted(const struct netrt_tally *t, size_t i)
 	return p->first == i ? p : NULL;
 }
 
-static void
+/* How many pixels. */
+static size_t
 measure(struct netrt_tally *t, size_t i, struct netrt_amount *to,
     const struct netrt_mask *m)
 {
@@ -44,12 +45,13 @@ measure(struct netrt_tally *t, size_t i, struct netrt_amount *to,
 	size_t n = p != NULL ? netrt_mask_count(m) : 0;
 
 	if (n == 0)
-		return;
+		return 0;
 	to->voxels += n;
 	to->planes++;
 	/* to 2^-20: then a sum is the same in whatever order it is added */
 	to->mm3 += ldexp(round(ldexp((double)n * f->row_mm * f->col_mm *
 	    p->thick_mm, 20)), -20);
+	return n;
 }
 
 /* The threads meet things in any order: the first is that of the lowest
@@ -68,13 +70,17 @@ meet(struct netrt_met *m, size_t n, size_t plane, size_t roi)
 void
 netrt_tally_roi(struct netrt_tally *t, size_t i, const struct netrt_filled *r)
 {
-	measure(t, i, &t->roi[r->roi], r->mask);
+	size_t n = measure(t, i, &t->roi[r->roi], r->mask);
+
 	if (counted(t, i) != NULL) {
 		size_t plane = t->plan->pair.series->slice[i].plane;
 
 		meet(&t->overlaps, r->overlaps, plane, r->roi);
 		meet(&t->unchecked, r->unchecked, plane, r->roi);
 		meet(&t->cancelled, r->cancelled, plane, r->roi);
+		if (n == 0 && t->plan->use[r->roi])
+			meet(&t->undone, r->contours - r->empty, plane,
+			    r->roi);
 		t->roi[r->roi].duplicates += r->duplicates;
 		t->roi[r->roi].empty += r->empty;
 		t->merged.duplicates += r->duplicates;
@@ -149,24 +155,46 @@ netrt_tally_add(struct netrt_tally *to, const struct netrt_tally *from)
 	    from->unchecked.roi);
 	meet(&to->cancelled, from->cancelled.n, from->cancelled.plane,
 	    from->cancelled.roi);
+	meet(&to->undone, from->undone.n, from->undone.plane,
+	    from->undone.roi);
+}
+
+/* "ROI 3 at z = -102.5 mm" */
+static void
+put_met(const struct netrt_tally *t, const struct netrt_met *m, char *buf,
+    size_t size)
+{
+	const struct netrt_series *s = t->plan->pair.series;
+	char at[64];
+
+	netrt_position_format(s->normal,
+	    s->slice[s->plane[m->plane].first].frame.origin, at, sizeof at);
+	snprintf(buf, size, "ROI %ld at %s", t->plan->rs->roi[m->roi].number,
+	    at);
 }
 
 enum netrt_rc
 netrt_tally_check(const struct netrt_tally *t, struct netrt_err *e)
 {
 	const struct netrt_placement *p = &t->plan->place;
+	size_t drawn = p->count[NETRT_PLACE_DRAWN];
+	size_t gone = t->undone.n;
 	char first[96];
 
 	for (size_t i = 0; i < p->rs->nrois; i++)
 		if (t->plan->use[i] && t->roi[i].voxels > 0)
 			return NETRT_OK;
-	netrt_spot_format(&p->first[NETRT_PLACE_DRAWN], p->rs,
-	    p->series->normal, first, sizeof first);
-	return netrt_err_set(e, NETRT_DATA, "%s: the mask is empty: %zu "
-	    "contours lie on slices, %zu of them wholly outside the image, "
-	    "and the others enclose no pixel centre (first: %s)",
-	    netrt_object_name(p->rs->path), p->count[NETRT_PLACE_DRAWN],
-	    p->outside, first);
+	if (gone > 0)
+		put_met(t, &t->undone, first, sizeof first);
+	else
+		netrt_spot_format(&p->first[NETRT_PLACE_DRAWN], p->rs,
+		    p->series->normal, first, sizeof first);
+	return netrt_err_set(e, NETRT_DATA, "%s: the mask is empty: of %zu "
+	    "contours on slices %zu lie wholly outside the image, "
+	    "%zu enclose no pixel centre and %zu cancel each other "
+	    "(first%s: %s)", netrt_object_name(p->rs->path), drawn,
+	    p->outside, drawn - p->outside - gone, gone, gone > 0 ?
+	    " of those" : "", first);
 }
 
 static void
@@ -174,18 +202,37 @@ tell(const struct netrt_tally *t, const struct netrt_met *m,
     const char *code, const char *what,
     void (*visit)(void *ctx, const struct netrt_warning *w), void *ctx)
 {
-	const struct netrt_series *s = t->plan->pair.series;
 	struct netrt_warning w = { code, TAG_ContourData, m->n, NULL };
-	char at[64], text[256];
+	char at[96], text[256];
 
 	if (m->n == 0)
 		return;
-	netrt_position_format(s->normal,
-	    s->slice[s->plane[m->plane].first].frame.origin, at, sizeof at);
-	snprintf(text, sizeof text, "%s (first: ROI %ld at %s)", what,
-	    t->plan->rs->roi[m->roi].number, at);
+	put_met(t, m, at, sizeof at);
+	snprintf(text, sizeof text, "%s (first: %s)", what, at);
 	w.text = text;
 	visit(ctx, &w);
+}
+
+/* ROIs in use with contours inside the image, but without a pixel.  Where no
+ * ROI has one, that is an error, or nothing was counted. */
+static struct netrt_met
+empty(const struct netrt_tally *t)
+{
+	const struct netrt_placement *p = &t->plan->place;
+	const struct netrt_contour *c = p->rs->contour;
+	struct netrt_met m = { 0, 0, 0 };
+
+	for (size_t i = 0; t->merged.voxels > 0 && i < p->rs->nrois; i++)
+		if (t->plan->use[i] && p->inside[i] > 0 &&
+		    t->roi[i].voxels == 0 && m.n++ == 0)
+			m.roi = i;
+	for (size_t i = 0; m.n > 0 && i < p->rs->ncontours; i++)
+		if (c[i].roi == m.roi &&
+		    p->contour[i].where == NETRT_PLACE_DRAWN) {
+			m.plane = p->contour[i].plane;
+			break;
+		}
+	return m;
 }
 
 void
@@ -198,6 +245,8 @@ netrt_tally_warnings(const struct netrt_tally *t,
 		"cannot hold; what it has not is \"?\" in the overlay labels"
 	};
 
+	const struct netrt_met none = empty(t);
+
 	if (t->lossy)
 		visit(ctx, &lossy);
 	tell(t, &t->overlaps, "contours-overlap", "planes have outlines of "
@@ -209,6 +258,9 @@ netrt_tally_warnings(const struct netrt_tally *t,
 	tell(t, &t->cancelled, "contours-cancel", "CLOSEDPLANAR_XOR contours "
 	    "are alike with another one and cancel it, as PS3.3 C.8.8.6.3 "
 	    "has it", visit, ctx);
+	tell(t, &none, "roi-empty", "ROIs have closed contours, but they "
+	    "enclose no pixel centre or cancel each other: not a pixel is "
+	    "drawn of them", visit, ctx);
 }
 
 /* ---- the report ---- */

@@ -40,6 +40,9 @@ struct netrt_tally {
 	bool lossy;			/* netrt_bits.lossy */
 	struct netrt_met overlaps, unchecked;	/* planes of a ROI */
 	struct netrt_met cancelled;	/* contours */
+	struct netrt_met undone;	/* contours with pixels, of a ROI of
+					 * whose pixels on the plane none is
+					 * left */
 };
 
 /* Only memory can fail. */

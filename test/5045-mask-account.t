@@ -104,7 +104,7 @@ for f in "$S"/DCM/*; do
 done
 set -- -o processing.overlay_mode=per_roi
 code 65 'more ROIs than overlay groups' netrt-mask "$@" "$S"
-cp "$T/err" "$T/why"
+tail -n 1 "$T/err" >"$T/why"
 code 65 'their list' netrt-mask "$@" -l "$S"
 is 'says the same' "$(cat "$T/err")" "$(cat "$T/why")"
 is 'and has them all' "$(cut -f 2 "$T/out" | tr '\n' ' ')" \
@@ -117,7 +117,7 @@ for f in "$S"/DCM/*; do
 	dcmodify -nb -q -i "(0020,0032)=5000\\5000\\$z" "$f"
 done
 code 65 'contours outside the image' netrt-mask "$S"
-cp "$T/err" "$T/why"
+tail -n 1 "$T/err" >"$T/why"
 code 65 'their list' netrt-mask -l "$S"
 is 'says the same' "$(cat "$T/err")" "$(cat "$T/why")"
 is 'and has them all' "$(cut -f 2,9 "$T/out" | tr '\t\n' '  ')" \
@@ -179,5 +179,43 @@ like 'are a warning' "$(cat "$T/err")" ': 2 contours are of no known Contour Geo
 cp "$T/out" "$T/j"
 is 'of its own code' "$(json "$T/j" \
     '[x["count"] for x in o[0]["warnings"] if x["code"] == "contour-type-unknown"]')" '[2]'
+
+# a ROI that should be seen and is not; one that is not listed
+study
+roi() {
+	/usr/bin/python3 - "$R" "$1" "$2" "$3" <<-'P' || exit 99
+	import sys, pydicom
+	d = pydicom.dcmread(sys.argv[1])
+	r = d.ROIContourSequence[1]
+	for c in r.ContourSequence:
+	    x = [float(v) for v in c.ContourData]
+	    for k in (0, 1):
+	        x[k::3] = [(v - x[k]) * float(sys.argv[2]) + x[k] +
+	                   float(sys.argv[3]) for v in x[k::3]]
+	    c.ContourData = ["%.4f" % v for v in x]
+	r.ReferencedROINumber = int(sys.argv[4])
+	d.save_as(sys.argv[1])
+	P
+}
+empty='[(x["count"], x["text"]) for x in o[0]["warnings"] if x["code"] == "roi-empty"]'
+roi 1 900 5
+code 0 'a ROI that is wholly outside the image' netrt-mask -j "$S"
+like 'is a warning' "$(json "$T/out" "$empty")" \
+    '^.[(]1, .ROIs have closed contours, but none inside .*[(]first: ROI 5 at z = -?[0-9.]+ mm[)]'
+like 'in the report' "$(cat "$S/.netrt/report.mask")" '^warning roi-empty: 1'
+code 0 'netrt-validate' netrt-validate -j "$S"
+like 'knows it' "$(cat "$T/out")" '"code": ?"roi-empty".* ROI 5 at z = '
+code 0 'left out' netrt-mask -j -o processing.exclude_roi=[sphere] "$S"
+is 'it is none' "$(json "$T/out" "$empty")" '[]'
+study
+roi 0.0001 0.0313 5
+code 0 'a ROI between the pixels' netrt-mask -j "$S"
+like 'is a warning' "$(json "$T/out" "$empty")" \
+    '^.[(]1, .ROIs have closed contours, but they enclose no .*[(]first: ROI 5 at z = -?[0-9.]+ mm[)]'
+study
+roi 1 0 77
+code 65 'a ROI that is not listed' netrt-mask "$S"
+like 'is named' "$(cat "$T/err")" \
+    '3006,0084.: ROI number 77 has contours [(][0-9]+[)], but .3006,0020. does not list it'
 
 done_testing

@@ -118,6 +118,14 @@ gives 50 " 1 CLOSEDPLANAR_XOR contours are alike .*$at"
 what='XOR three times'
 draw 2 10:19,10:19x 10:19,10:19x 10:19,10:19x
 gives 100 " 2 CLOSEDPLANAR_XOR contours are alike"
+what='XOR, nothing left'
+draw 2 10:19,10:19x 30:39,30:34x 10:19,10:19x 30:39,30:34x 500:509,10:19
+rm -rf "$S/Addition" "$S/.netrt"
+code 65 "$what" netrt-mask "$S"
+like 'says that they cancel, and where' "$(cat "$T/err")" \
+    "mask is empty: of 5 contours on slices 1 lie wholly outside the image, 0 enclose no pixel centre and 4 cancel each other [(]first of those: ROI 3 at z = $(echo "$z" | sed 's/\.0*$//') mm"
+code 65 'so does the list' netrt-mask -l "$S"
+like 'the same' "$(cat "$T/err")" 'and 4 cancel each other'
 what='both types'
 draw 2 10:19,10:19 10:19,10:19 12:17,12:17x
 gives 64 ' 1 ROIs have CLOSED_PLANAR and CLOSEDPLANAR_XOR .*first: ROI 3\)'
