@@ -194,6 +194,8 @@ planes(struct netrt_inspect *c, const char *path, const struct netrt_plan *p)
 
 	if (netrt_planes_init(&planes, p, c->s->cfg, &e) != NETRT_OK)
 		fault(c, "no-overlay-plane", path, TAG_OverlayData, &e);
+	else
+		netrt_planes_warnings(&planes, p, warn, c);
 }
 
 static enum netrt_rc

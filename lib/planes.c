@@ -82,7 +82,9 @@ name_roi(struct netrt_layer *l, const struct netrt_plan *plan, size_t roi,
 
 	l->roi = roi;
 	snprintf(text, sizeof text, "ROI %ld", r->number);
-	put_text(l->label, sizeof l->label, name[0] != '\0' ? name : text);
+	name = name[0] != '\0' ? name : text;
+	put_text(l->label, sizeof l->label, name);
+	l->changed = strcmp(l->label, name) != 0;
 	snprintf(text, sizeof text, "ROI %ld%s%s%s", r->number,
 	    r->type[0] != '\0' ? ", " : "", r->type, some);
 	put_text(l->description, sizeof l->description, text);
@@ -114,6 +116,51 @@ netrt_planes_init(struct netrt_planes *p, const struct netrt_plan *plan,
 		if (has_plane(plan, i))
 			name_roi(&p->layer[n++], plan, i, some);
 	return NETRT_OK;
+}
+
+static void
+tell(const struct netrt_plan *plan, const char *code, size_t n, size_t roi,
+    const char *what, void (*visit)(void *ctx, const struct netrt_warning *w),
+    void *ctx)
+{
+	char text[256];
+	struct netrt_warning w = { code, TAG_ROIName, n, text };
+
+	snprintf(text, sizeof text, "%s (first: ROI %ld)", what,
+	    plan->rs->roi[roi].number);
+	if (n > 0)
+		visit(ctx, &w);
+}
+
+void
+netrt_planes_warnings(const struct netrt_planes *p,
+    const struct netrt_plan *plan,
+    void (*visit)(void *ctx, const struct netrt_warning *w), void *ctx)
+{
+	size_t changed = 0, alike = 0, first = 0, like = 0;
+
+	for (size_t i = 0; i < p->n; i++) {
+		const struct netrt_layer *l = &p->layer[i];
+		bool same = false;
+
+		if (l->changed && changed++ == 0)
+			first = l->roi;
+		/* equal names are another warning */
+		for (size_t k = 0; k < i && !same; k++)
+			same = (l->changed || p->layer[k].changed) &&
+			    strcmp(l->label, p->layer[k].label) == 0 &&
+			    (p->layer[k].roi == NETRT_PLANES_MERGED ||
+			    strcmp(plan->sel.name[l->roi],
+			    plan->sel.name[p->layer[k].roi]) != 0);
+		if (same && alike++ == 0)
+			like = l->roi;
+	}
+	tell(plan, "label-changed", changed, first, "overlay labels are not "
+	    "the whole ROI name: cut to 64 characters, or \"?\" for a "
+	    "backslash or control character", visit, ctx);
+	tell(plan, "label-twice", alike, like, "overlay labels so became "
+	    "equal to another one: Overlay Description has the ROI number",
+	    visit, ctx);
 }
 
 /* "group 6000", "groups 6000, 6004-600A" */

@@ -32,6 +32,7 @@ struct netrt_layer {
 	unsigned group;			/* 0x6000 ... */
 	size_t roi;			/* index, or NETRT_PLANES_MERGED */
 	char label[257], description[257];	/* UTF-8, 64 characters */
+	bool changed;			/* label is not all of the name */
 };
 
 struct netrt_planes {
@@ -49,6 +50,11 @@ struct netrt_planes {
 enum netrt_rc netrt_planes_init(struct netrt_planes *p,
     const struct netrt_plan *plan, const struct netrt_config *cfg,
     struct netrt_err *e) NETRT_MUST;
+
+/* What a human should know of them, as netrt_plan_warnings(). */
+void netrt_planes_warnings(const struct netrt_planes *p,
+    const struct netrt_plan *plan,
+    void (*visit)(void *ctx, const struct netrt_warning *w), void *ctx);
 
 /* What the planes are, for Derivation Description: "Mask of 3 of 4 ROIs
  * ... in overlay group 6000". */

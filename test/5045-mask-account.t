@@ -218,4 +218,26 @@ code 65 'a ROI that is not listed' netrt-mask "$S"
 like 'is named' "$(cat "$T/err")" \
     '3006,0084.: ROI number 77 has contours [(][0-9]+[)], but .3006,0020. does not list it'
 
+# names that are longer than a label
+study
+/usr/bin/python3 - "$R" <<-'P' || exit 99
+	import sys, pydicom
+	d = pydicom.dcmread(sys.argv[1])
+	for r, name in zip(d.StructureSetROISequence,
+	                   ("a" * 64 + "1", "a" * 64 + "2", "a" * 64)):
+	    r.add_new(0x30060026, "UT", name)
+	d.save_as(sys.argv[1])
+P
+codes='[(x["code"], x["count"]) for x in o[0]["warnings"]]'
+code 0 'labels that are cut' netrt-mask -j -o processing.overlay_mode=per_roi "$S"
+is 'are two warnings' "$(json "$T/out" "$codes")" \
+    "[('label-changed', 2), ('label-twice', 2)]"
+like 'that name a ROI' "$(cat "$T/err")" \
+    '1?2 overlay labels so became equal .*[(]first: ROI 5[)]'
+ok 'by its number' sh -c "! grep -r aaaa '$T/logs' '$T/err'"
+code 0 'netrt-validate' netrt-validate -j -o processing.overlay_mode=per_roi "$S"
+like 'knows it' "$(cat "$T/out")" '"label-twice"'
+code 0 'one plane of them all' netrt-mask -j "$S"
+is 'has no such label' "$(json "$T/out" "$codes")" '[]'
+
 done_testing

@@ -110,6 +110,7 @@ make(struct job *j, struct netrt_tally *sum, size_t *made,
 		rc = netrt_segment_step(j->s, &j->plan, j->lay.series, *made,
 		    e);
 	netrt_plan_warnings(&j->plan, warn, j);
+	netrt_planes_warnings(&j->lay.planes, &j->plan, warn, j);
 	netrt_tally_warnings(sum, warn, j);
 	if (rc == NETRT_OK) {
 		summary(j, sum);
