@@ -24,12 +24,14 @@ ended_or_waits() {
 	[ -e "$T/other.ended" ] || grep -q -- '-> FLOCK' /proc/locks
 }
 
-# every WHAT ONE OTHER CHECK: OTHER runs after each call of ONE
+# every WHAT ONE OTHER CHECK: OTHER runs after each call of ONE (of locks
+# after every second, but for CRASH_ALL)
 every() {
 	ev_n=0 ev_bad=0
 	for call in flock linkat renameat2; do
-		k=0
-		while k=$((k + 1)); do
+		k=0 ev_step=1
+		[ "$call" != flock ] || [ -n "$CRASH_ALL" ] || ev_step=2
+		while k=$((k + ev_step)); do
 			make_it
 			rm -f "$T/other.ended"
 			together "$call" "$k" "$2" "sh $T/other.sh $3" \

@@ -15,6 +15,11 @@ export NETRT_CONFIG="$T/c.yaml"
 
 for d in "$SHARED"/data/*/image; do
 	c=${d%/image}
+	# the sanitizers have seen all code by then
+	case $B in *san*) case ${c##*/} in
+	quirks_a | pos_* | rtutils_*) ;;
+	*) continue ;; esac ;;
+	esac
 	for r in "$c"/*.dcm; do
 		s=$T/s
 		rm -rf "$s"
@@ -28,7 +33,6 @@ for d in "$SHARED"/data/*/image; do
 		ok "$what: as the reference" /usr/bin/python3 \
 		    "$SHARED/check/overlay_score.py" --images "$d" \
 		    --rtstruct "$r" --result "$s/Addition"
-		# the sanitizers have seen all code by then
 		case $B in *san*) [ "${c##*/}" = quirks_a ] || continue ;; esac
 		/usr/bin/python3 "$TOP/test/rois.py" "$d" "$r" "$s" \
 		    "$SHARED/check" >"$T/rois" 2>&1

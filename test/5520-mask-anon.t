@@ -18,6 +18,8 @@ score() {
 
 for d in "$SHARED"/data/*/image; do
 	c=${d%/image}
+	# the sanitizers have seen all code by then
+	case $B in *san*) [ "${c##*/}" = quirks_a ] || continue ;; esac
 	for r in "$c"/*.dcm; do
 		s=$T/s
 		rm -rf "$s"

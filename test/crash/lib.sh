@@ -10,8 +10,9 @@
 # after a fault what it should be; default: the command again), state (what
 # must be equal), kept (holds right after the fault already).
 #
-# CRASH_ALL=1: every fault at every call; else SIGKILL and one of the two
-# errors at each, but for two writes of three.
+# CRASH_ALL=1 (make soak): every fault at every call.  Else SIGKILL and one of
+# the two errors where names change (rename, link, mkdir), one of the three at
+# the other calls in turn, and none at two writes of three.
 export SOURCE_DATE_EPOCH=1700000000
 CALLS='rename renameat renameat2 link linkat unlink unlinkat mkdir mkdirat fsync ftruncate write pwrite64'
 : "${CRASH_ALL:=}"
@@ -73,11 +74,16 @@ faults_of() {
 	fi
 	case $1,$(($2 % 3)) in
 	write,[02] | pwrite64,[02]) return ;;
+	write,* | pwrite64,*) set -- "$1" "$2" $(($2 / 3)) ;;
+	*) set -- "$1" "$2" "$2" ;;
 	esac
-	echo "signal=SIGKILL:when=$2"
-	case $1 in
-	unlink* | fsync | ftruncate) echo "$fo_io" ;;
-	*) [ $(($2 % 2)) -eq 0 ] && echo "$fo_io" || echo "$fo_nospc" ;;
+	case $1,$(($3 % 2)) in
+	rename*,* | link*,* | mkdir*,*)
+		echo "signal=SIGKILL:when=$2"
+		[ $(($2 % 2)) -eq 0 ] && echo "$fo_io" || echo "$fo_nospc" ;;
+	*,1) echo "signal=SIGKILL:when=$2" ;;
+	unlink* | fsync* | ftruncate*) echo "$fo_io" ;;
+	*) [ $(($3 % 4)) -eq 0 ] && echo "$fo_io" || echo "$fo_nospc" ;;
 	esac
 }
 
