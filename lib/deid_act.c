@@ -124,7 +124,7 @@ netrt_act_find(uint32_t tag, const char *vr, enum netrt_iod iod,
 	enum netrt_act act;
 	bool date, dated;
 
-	if (group_goes(tag))
+	if (group_goes(tag) || netrt_deid_identifier(tag))
 		return NETRT_ACT_DROP;
 	if (tag == TAG_PatientName || tag == TAG_PatientID)
 		return NETRT_ACT_PSEUDONYM;

@@ -63,4 +63,14 @@ is 'what is listed stays, clean' "$(dcmdump "$S"/Anon/DCM/* |
 0029,100a of"
 like 'and it is said' "$(dcmdump +P 0012,0063 +P 0008,0100 +p +s \
     "$S"/Anon/DCM/*)" '113111'
+
+# identifiers that the table does not have
+mkdir -p "$T/i"
+mkstudy -S -n 1 -r 16 -c 16 -s box "$T/i" >/dev/null
+S=$(ls -d "$T"/i/UID_*)
+dcmodify -nb -i '(0010,0033)=Showa 26' -i '(0010,0034)=Heisei 3' \
+    -i '(0010,0035)=JAPANESE' "$S"/DCM/*
+code 0 'dates of another calendar' netrt-anon "$S"
+is 'are gone' "$(dcmdump +P 0010,0033 +P 0010,0034 +P 0010,0035 \
+    "$S"/Anon/DCM/*)" ''
 done_testing
