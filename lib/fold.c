@@ -16,6 +16,79 @@ static const char base[] =
     "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiiiiijjkkklllllll"
     "lllnnnnnnnnnoooooooorrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 
+/* The same of U+1E00 to U+1EFF: Vietnamese, and transliterations. */
+static const char more[] =
+    "aabbbbbbccddddddddddeeeeeeeeeeffgghhhhhhhhhhiiiikkkkkkllllllllmm"
+    "mmmmnnnnnnnnoooooooopppprrrrrrrrssssssssssttttttttuuuuuuuuuuvvvv"
+    "wwwwwwwwwwxxxxyyzzzzzzhtwyasssssaaaaaaaaaaaaaaaaaaaaaaaaeeeeeeee"
+    "eeeeeeeeiiiioooooooooooooooooooooooouuuuuuuuuuuuuuyyyyyyyyllvvyy";
+
+/* Others whose mark is a part of the letter, in lower case. */
+static uint32_t
+plain(uint32_t cp)
+{
+	static const struct {
+		uint32_t marked, letter;
+	} list[] = {
+		{ 0x1A1, 'o' }, { 0x1B0, 'u' },		/* Vietnamese */
+		{ 0x219, 's' }, { 0x21B, 't' },		/* Romanian */
+		{ 0x1CE, 'a' }, { 0x1D0, 'i' }, { 0x1D2, 'o' },	/* pinyin */
+		{ 0x1D4, 'u' }, { 0x1E7, 'g' },
+		{ 0x3AC, 0x3B1 }, { 0x3AD, 0x3B5 }, { 0x3AE, 0x3B7 }, /* Greek */
+		{ 0x3AF, 0x3B9 }, { 0x3CA, 0x3B9 }, { 0x390, 0x3B9 },
+		{ 0x3CC, 0x3BF }, { 0x3CD, 0x3C5 }, { 0x3CB, 0x3C5 },
+		{ 0x3B0, 0x3C5 }, { 0x3CE, 0x3C9 }, { 0x3C2, 0x3C3 },
+		{ 0x439, 0x438 }, { 0x451, 0x435 },	/* Cyrillic */
+		{ 0x457, 0x456 }, { 0x45E, 0x443 },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (list[i].marked == cp)
+			return list[i].letter;
+	return cp;
+}
+
+/* Kana: half-width ones as the others, katakana as hiragana, and all without
+ * the marks of voice, which half-width ones have as characters of their own. */
+static uint32_t
+kana(uint32_t cp)
+{
+	/* hiragana of U+FF66 to U+FF9D, less U+3000 */
+	static const unsigned char half[] = {
+		0x92, 0x41, 0x43, 0x45, 0x47, 0x49, 0x83, 0x85, 0x87, 0x63,
+		0xFC, 0x42, 0x44, 0x46, 0x48, 0x4A, 0x4B, 0x4D, 0x4F, 0x51,
+		0x53, 0x55, 0x57, 0x59, 0x5B, 0x5D, 0x5F, 0x61, 0x64, 0x66,
+		0x68, 0x6A, 0x6B, 0x6C, 0x6D, 0x6E, 0x6F, 0x72, 0x75, 0x78,
+		0x7B, 0x7E, 0x7F, 0x80, 0x81, 0x82, 0x84, 0x86, 0x88, 0x89,
+		0x8A, 0x8B, 0x8C, 0x8D, 0x8F, 0x93,
+	};
+
+	if (cp >= 0xFF66 && cp <= 0xFF9D)
+		return 0x3000u + half[cp - 0xFF66];
+	if (cp >= 0x30A1 && cp <= 0x30F6)
+		cp -= 0x60;
+	if (cp == 0x3094)				/* vu */
+		return 0x3046;
+	if (cp >= 0x304B && cp <= 0x3062)		/* ka ga ... ti di */
+		return cp - (cp % 2 == 0);
+	if (cp >= 0x3064 && cp <= 0x3069)		/* tu du ... to do */
+		return cp - cp % 2;
+	if (cp >= 0x306F && cp <= 0x307D)		/* ha ba pa ... */
+		return cp - cp % 3;
+	return cp;
+}
+
+/* What counts for nothing: combining marks, marks of voice, and what is not
+ * seen (soft hyphen, zero width, directions of writing). */
+static bool
+nothing(uint32_t cp)
+{
+	return (cp >= 0x300 && cp < 0x370) || (cp >= 0x3099 && cp <= 0x309C) ||
+	    cp == 0xFF9E || cp == 0xFF9F || cp == 0xAD || cp == 0xFEFF ||
+	    (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) ||
+	    (cp >= 0x2060 && cp <= 0x2064);
+}
+
 static uint32_t
 second(uint32_t cp)
 {
@@ -24,7 +97,7 @@ second(uint32_t cp)
 		return 'e';
 	case 0xDE: case 0xFE:
 		return 'h';
-	case 0xDF:
+	case 0xDF: case 0x1E9E:
 		return 's';
 	case 0x132: case 0x133:
 		return 'j';
@@ -59,7 +132,7 @@ netrt_fold_wide(uint32_t cp)
 	return cp >= 0x2E80 && cp != BAD;
 }
 
-/* One character: 0 for a mark that belongs to the one before. */
+/* One character: 0 for one that is not looked at. */
 static uint32_t
 fold(uint32_t cp, locale_t loc)
 {
@@ -67,15 +140,16 @@ fold(uint32_t cp, locale_t loc)
 		return BAD;
 	if (cp >= 0xFF01 && cp <= 0xFF5E)	/* full-width ASCII */
 		cp -= 0xFEE0;
+	if (nothing(cp))
+		return 0;
 	if (cp >= 0xC0 && cp < 0x180)
 		return (uint32_t)(unsigned char)base[cp - 0xC0];
-	if (cp >= 0x300 && cp < 0x370)
-		return 0;
-	if (cp >= 0x30A1 && cp <= 0x30F6)	/* katakana to hiragana */
-		cp -= 0x60;
+	if (cp >= 0x1E00 && cp < 0x1F00)
+		return (uint32_t)(unsigned char)more[cp - 0x1E00];
+	cp = kana(cp);
 	if (!iswalnum_l((wint_t)cp, loc))
 		return ' ';
-	return (uint32_t)towlower_l((wint_t)cp, loc);
+	return plain((uint32_t)towlower_l((wint_t)cp, loc));
 }
 
 static void

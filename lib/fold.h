@@ -1,8 +1,9 @@
 /*
  * Text in the form in which names are compared: lower case, letters without
- * their marks (Latin: "Müller" and "MULLER" are one), full-width letters and
- * katakana as their common forms, and one space for any run of what is
- * neither letter nor digit.
+ * their marks (Latin, Greek, Cyrillic, kana: "Müller" and "MULLER" are one),
+ * full-width letters, half-width kana and katakana as their common forms,
+ * nothing for what is not seen (soft hyphens), and one space for any run of
+ * what is neither letter nor digit.
  */
 #ifndef NETRT_FOLD_H
 #define NETRT_FOLD_H
