@@ -108,16 +108,45 @@ spelled_out(const char *pn)
 	return NULL;
 }
 
+/* The other way round: "Mueller" of a device that knows ASCII only may be
+ * "Müller" to who writes.  Not the "ue" of "Bauer" and "Queen".  NULL as
+ * above. */
+static char *
+with_marks(const char *pn)
+{
+	static const char *const marked[] = { "\xC3\xA4", "\xC3\xB6",
+	    "\xC3\xBC" };
+	char *out = strdup(pn);
+	bool any = false;
+
+	for (char *p = out; p != NULL && p[0] != '\0' && p[1] != '\0'; p++) {
+		const char *first = "aouAOU", *which = strchr(first, *p);
+
+		if (which == NULL || (p[1] | 0x20) != 'e' || (p > out &&
+		    (*p | 0x20) == 'u' && strchr("aeoqAEOQ", p[-1]) != NULL))
+			continue;
+		memcpy(p, marked[(which - first) % 3], 2);
+		p++;
+		any = true;
+	}
+	if (any)
+		return out;
+	free(out);
+	return NULL;
+}
+
 enum netrt_rc
 netrt_known_add_name(struct netrt_known *k, const char *pn,
     struct netrt_err *e)
 {
-	char *other = spelled_out(pn);
+	char *other[] = { spelled_out(pn), with_marks(pn) };
 	enum netrt_rc rc = add_name(k, pn, e);
 
-	if (rc == NETRT_OK && other != NULL)
-		rc = add_name(k, other, e);
-	free(other);
+	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
+		if (rc == NETRT_OK && other[i] != NULL)
+			rc = add_name(k, other[i], e);
+		free(other[i]);
+	}
 	return rc;
 }
 

@@ -58,7 +58,10 @@ names(void)
 	    "\xD0\x98\xD0\xBE\xD1\x80\xD0\xB5",
 	    "\xEF\xBE\x94\xEF\xBE\x8F\xEF\xBE\x80\xEF\xBE\x9E",
 	    /* what nobody sees */
-	    "Zyxw\xC2\xAD" "andr", "Zyxw\xE2\x80\x8B" "andr" };
+	    "Zyxw\xC2\xAD" "andr", "Zyxw\xE2\x80\x8B" "andr",
+	    /* ASCII, and as it is written */
+	    "J\xC3\xB6rgenz", "JORGENZ", "Joergenz", "gruessbauer",
+	    "Gr\xC3\xBC\xC3\x9F" "bauer" };
 	static const char *const other[] = { "", "Fleece", "Leeds", "Wu",
 	    "bowl", "Bo scan", "HEAD", "CT THORAX", "a\\b\\c" };
 	int bad = 0;
@@ -186,6 +189,7 @@ main(void)
 	    "\xD1\x91", &e));
 	must(netrt_known_add_name(k, "=\xE5\xB1\xB1=\xE3\x83\xA4\xE3\x83\x9E\xE3\x83\x80",
 	    &e));
+	must(netrt_known_add_name(k, "Joergenz^Gruessbauer", &e));
 	must(netrt_known_add_name(k, "Couch^Ann", &e));
 	must(netrt_known_add_name(k, "Site", &e));
 	must(netrt_known_add_name(k, "Sitename", &e));
