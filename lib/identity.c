@@ -207,9 +207,10 @@ read_files(struct reader *r, const struct netrt_names *files, bool images,
 }
 
 /* The birth dates among the tokens: but not one that is a date of the study
- * as well (newborn, or a phantom), which nobody could tell from it. */
+ * as well (newborn, or a phantom), which nobody could tell from it.  And the
+ * days of the study, where they go. */
 static enum netrt_rc
-birth_dates(struct reader *r, struct netrt_err *e)
+add_dates(struct reader *r, struct netrt_err *e)
 {
 	bool gone = r->wide && (r->cfg->anonymization.retain &
 	    NETRT_RETAIN_FULL_DATES) == 0;
@@ -228,6 +229,8 @@ birth_dates(struct reader *r, struct netrt_err *e)
 			rc = netrt_known_add_date(r->p->known,
 			    r->born.name[i], e);
 	}
+	for (size_t k = 0; rc == NETRT_OK && gone && k < r->dates.n; k++)
+		rc = netrt_known_add_day(r->p->known, r->dates.name[k], e);
 	return rc;
 }
 
@@ -252,7 +255,7 @@ netrt_identity_read(const struct netrt_config *cfg,
 	if (rc == NETRT_OK)
 		rc = netrt_identity_sort(&out->instances, e);
 	if (rc == NETRT_OK)
-		rc = birth_dates(&r, e);
+		rc = add_dates(&r, e);
 	out->issuer = r.issuer != NULL ? r.issuer : strdup("");
 	if (rc == NETRT_OK && out->issuer == NULL)
 		rc = netrt_err_errno(e, "patient");

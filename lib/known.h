@@ -34,6 +34,10 @@ enum netrt_rc netrt_known_add_id(struct netrt_known *k, const char *id,
     struct netrt_err *e) NETRT_MUST;
 enum netrt_rc netrt_known_add_date(struct netrt_known *k, const char *date,
     struct netrt_err *e) NETRT_MUST;
+/* A day of the study, in the forms that no pattern (cut.h) tells from other
+ * numbers: "GTV 090621".  In text only. */
+enum netrt_rc netrt_known_add_day(struct netrt_known *k, const char *date,
+    struct netrt_err *e) NETRT_MUST;
 /* An institution, department, station, address, by its words of four letters
  * and more: whole words only, and no terms of DICOM. */
 enum netrt_rc netrt_known_add_place(struct netrt_known *k, const char *text,

@@ -288,34 +288,59 @@ write_date(const char *form, const char *date, char text[32])
 	text[n] = '\0';
 }
 
+static enum netrt_rc
+add_forms(struct netrt_known *k, const char *const *form, size_t n,
+    const char *date, enum kind kind, struct netrt_err *e)
+{
+	char text[32];
+	enum netrt_rc rc = NETRT_OK;
+
+	for (size_t i = 0; rc == NETRT_OK && i < n; i++) {
+		write_date(form[i], date, text);
+		rc = netrt_known_add_token(k, text, kind, e);
+	}
+	return rc;
+}
+
+static bool
+is_date(const char *date)
+{
+	return strlen(date) == 8 && strspn(date, "0123456789") == 8;
+}
+
+/* Without a century; a blank is any punctuation: in text only. */
+static const char *const shortly[] = { "d m y", "m d y", "D M y", "M D y",
+    "y m d", "ymd", "dmy", "mdy" };
+
 enum netrt_rc
 netrt_known_add_date(struct netrt_known *k, const char *date,
     struct netrt_err *e)
 {
 	static const char *const whole[] = { "Ymd", "Y-m-d", "Y.m.d", "Y/m/d",
 	    "dmY", "d.m.Y", "d/m/Y", "d-m-Y", "mdY", "m/d/Y", "m-d-Y" };
-	/* a blank is any punctuation: in text only */
+	/* in text only, too */
 	static const char *const loose[] = { "D M Y", "M D Y", "Y M D",
 	    "D b Y", "d b Y", "D B Y", "d B Y", "b D Y", "b d Y", "B D Y",
-	    "B d Y", "Y b d", "DbY", "dbY", "DBY", "bdY", "d m y", "m d y",
-	    "D M y", "M D y", "d b y", "D b y", "dby" };
-	char text[32];
-	enum netrt_rc rc = NETRT_OK;
+	    "B d Y", "Y b d", "DbY", "dbY", "DBY", "bdY", "d b y", "D b y",
+	    "dby" };
+	enum netrt_rc rc;
 
-	if (strlen(date) != 8 || strspn(date, "0123456789") != 8 ||
-	    netrt_known_list_has(&k->seen, date))
+	if (!is_date(date) || netrt_known_list_has(&k->seen, date))
 		return NETRT_OK;
-	if ((rc = netrt_known_list_add(&k->seen, date, e)) != NETRT_OK)
-		return rc;
-	for (size_t i = 0; rc == NETRT_OK &&
-	    i < sizeof whole / sizeof whole[0]; i++) {
-		write_date(whole[i], date, text);
-		rc = netrt_known_add_token(k, text, DATE, e);
-	}
-	for (size_t i = 0; rc == NETRT_OK &&
-	    i < sizeof loose / sizeof loose[0]; i++) {
-		write_date(loose[i], date, text);
-		rc = netrt_known_add_token(k, text, PART, e);
-	}
-	return rc;
+	rc = netrt_known_list_add(&k->seen, date, e);
+	if (rc == NETRT_OK)
+		rc = add_forms(k, whole, sizeof whole / sizeof whole[0], date,
+		    DATE, e);
+	if (rc == NETRT_OK)
+		rc = add_forms(k, loose, sizeof loose / sizeof loose[0], date,
+		    PART, e);
+	return rc != NETRT_OK ? rc : netrt_known_add_day(k, date, e);
+}
+
+enum netrt_rc
+netrt_known_add_day(struct netrt_known *k, const char *date,
+    struct netrt_err *e)
+{
+	return is_date(date) ? add_forms(k, shortly, sizeof shortly /
+	    sizeof shortly[0], date, PART, e) : NETRT_OK;
 }

@@ -105,7 +105,8 @@ dates(void)
 	    in("02/17/1961") && !in("19610218") && !in("17.02.19611"),
 	    "the birth date, as it may be written");
 	ok(in("born 17 Feb 1961") && in("February 17, 1961") && in("17FEB1961") &&
-	    in("2/17/61") && in("17.2.1961") && !in("17 Mar 1961") &&
+	    in("2/17/61") && in("17.2.1961") && in("GTV_610217") &&
+	    in("170261-4455") && in("021761") && !in("1610217") && !in("17 Mar 1961") &&
 	    !in("117.2.1961"), "in words, short, without zeros");
 	ok(netrt_known_is_date(k, "19610217") &&
 	    netrt_known_is_date(k, "20200101\\19610217101500.0+0100") &&
