@@ -1,6 +1,7 @@
 /* Text in the pixels: see visible.h. */
 #include <stdbool.h>
 #include <string.h>
+#include <strings.h>
 
 #include "uid.h"
 #include "visible.h"
@@ -42,7 +43,7 @@ netrt_visible_find(struct netrt_item *root, enum netrt_visible *out,
 		    sizeof modality, e);
 	if (rc != NETRT_OK)
 		return rc;
-	if (strcmp(burned, "YES") == 0)
+	if (strcasecmp(burned, "YES") == 0)
 		*out = NETRT_VISIBLE_SAYS_SO;
 	else if (usual_class(sop) || netrt_item_has(root, TAG_ConversionType) ||
 	    strstr(type, "SCREEN") != NULL ||

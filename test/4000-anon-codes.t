@@ -73,6 +73,11 @@ refused 65 'text in the pixels' "DCM/.*burned into its pixels" $full
 code 0 'unless allowed' netrt-anon $full -o anonymization.allow_burned_in=true "$S"
 study -m MR
 f=$(ls "$S"/DCM/* | head -n 1)
+dcmodify -nb -i '(0028,0301)=yes' "$f"
+refused 65 'text in the pixels, in small letters' \
+    "DCM/.*burned into its pixels" $full
+study -m MR
+f=$(ls "$S"/DCM/* | head -n 1)
 dcmodify -nb -m '(0008,0008)=DERIVED\SECONDARY\SCREEN SAVE' "$f"
 refused 65 'a screen' 'usually has text' $full
 study
