@@ -12,7 +12,7 @@ usual_class(const char *uid)
 {
 	static const char root[] = "1.2.840.10008.5.1.4.1.1.";
 	static const char *const list[] = { "3", "3.1", "6", "6.1", "6.2",
-	    "7", "7.1", "7.2", "7.3", "7.4", "11.2", "104.1", "77.1" };
+	    "7", "7.1", "7.2", "7.3", "7.4", "11.2", "77.1" };
 
 	if (strncmp(uid, root, sizeof root - 1) != 0)
 		return false;
@@ -32,6 +32,8 @@ netrt_visible_find(struct netrt_item *root, enum netrt_visible *out,
 	    0, burned, sizeof burned, e);
 
 	*out = NETRT_VISIBLE_NOTHING;
+	if (rc == NETRT_OK && netrt_item_has(root, TAG_EncapsulatedDocument))
+		return NETRT_OK;	/* stays behind, and has no pixels */
 	if (rc == NETRT_OK)
 		rc = netrt_item_get_value(root, TAG_SOPClassUID, 0, sop,
 		    sizeof sop, e);

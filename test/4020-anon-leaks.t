@@ -81,6 +81,12 @@ rm "$S/.netrt/inputs"
 code 0 'with a document' netrt-anon "$S"
 like 'it says so' "$(cat "$T/err" "$S/.netrt/report.anon")" 'left out of Anon'
 is 'it is left out' "$(ls "$S/Anon/DCM" | wc -l)" 1
+# what the IOD of a document has of a secondary capture is no quarantine
+dcmodify -nb -i '(0028,0301)=YES' -i '(0008,0064)=WSD' \
+    "$(grep -l 'PDF of' "$S"/DCM/*)"
+rm -rf "$S/.netrt" "$S/Anon"
+code 0 'with a scanned one' netrt-anon -o anonymization.mode=comprehensive "$S"
+is 'it is left out, too' "$(ls "$S/Anon/DCM" | wc -l)" 1
 
 # what make_phi_study.py plants
 if [ -n "$SHARED" ] && [ -f "$SHARED/check/make_phi_study.py" ]; then
