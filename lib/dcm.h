@@ -108,6 +108,9 @@ enum netrt_rc netrt_item_get_value(struct netrt_item *it, uint32_t tag,
  */
 enum netrt_rc netrt_item_get_text(struct netrt_item *it, uint32_t tag,
     char **text, struct netrt_err *e) NETRT_MUST;
+/* The same from the character set that is given, whatever the item says. */
+enum netrt_rc netrt_item_get_text_as(struct netrt_item *it, uint32_t tag,
+    const char *sets, char **text, struct netrt_err *e) NETRT_MUST;
 /*
  * All numbers of a DS, IS, FD, FL, US, SS, UL, SL (or UN holding DS text,
  * as long DS values are written) element.  Absent: *n is 0.  A part that is

@@ -203,8 +203,8 @@ netrt_item_get_value(struct netrt_item *it, uint32_t tag, unsigned i,
 }
 
 enum netrt_rc
-netrt_item_get_text(struct netrt_item *it, uint32_t tag, char **text,
-    struct netrt_err *e)
+netrt_item_get_text_as(struct netrt_item *it, uint32_t tag, const char *sets,
+    char **text, struct netrt_err *e)
 {
 	*text = nullptr;
 	return guard(e, [&] {
@@ -213,8 +213,18 @@ netrt_item_get_text(struct netrt_item *it, uint32_t tag, char **text,
 
 		if (text_of(element(it, tag), &p, &n, e) != NETRT_OK)
 			return e->rc;
-		return netrt_charset_decode(charset(it).c_str(), p, n, text,
-		    e);
+		return netrt_charset_decode(sets, p, n, text, e);
+	});
+}
+
+enum netrt_rc
+netrt_item_get_text(struct netrt_item *it, uint32_t tag, char **text,
+    struct netrt_err *e)
+{
+	*text = nullptr;
+	return guard(e, [&] {
+		return netrt_item_get_text_as(it, tag, charset(it).c_str(),
+		    text, e);
 	});
 }
 

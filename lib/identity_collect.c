@@ -79,10 +79,7 @@ netrt_identity_collect(void *ctx, struct netrt_item *it,
 	case TAG_PatientName:
 	case TAG_OtherPatientNames:
 	case TAG_PatientBirthName:
-		rc = netrt_item_get_text(it, el->tag, &text, e);
-		if (rc == NETRT_OK)
-			rc = netrt_known_add_name(r->p->known, text, e);
-		break;
+		return netrt_tokens_add_name(r->p->known, it, el->tag, e);
 	case TAG_PatientID:
 	case TAG_OtherPatientIDs:
 		rc = netrt_item_get_text(it, el->tag, &text, e);

@@ -135,11 +135,38 @@ with_marks(const char *pn)
 	return NULL;
 }
 
+/* As it reads where no character set is declared: U+FFFD for each byte of a
+ * letter of Latin 1 with marks, which has `bytes'.  NULL as above. */
+static char *
+undeclared(const char *pn, unsigned bytes)
+{
+	char *out = malloc(3 * strlen(pn) + 1), *to = out;
+	bool any = false;
+
+	for (const char *p = pn; out != NULL && *p != '\0'; p++) {
+		if (*p != '\xC3' || p[1] == '\0') {
+			*to++ = *p;
+			continue;
+		}
+		for (unsigned i = 0; i < bytes; i++, to += 3)
+			memcpy(to, "\xEF\xBF\xBD", 3);
+		p++;
+		any = true;
+	}
+	if (out != NULL)
+		*to = '\0';
+	if (any)
+		return out;
+	free(out);
+	return NULL;
+}
+
 enum netrt_rc
 netrt_known_add_name(struct netrt_known *k, const char *pn,
     struct netrt_err *e)
 {
-	char *other[] = { spelled_out(pn), with_marks(pn) };
+	char *other[] = { spelled_out(pn), with_marks(pn),
+	    undeclared(pn, 1), undeclared(pn, 2) };
 	enum netrt_rc rc = add_name(k, pn, e);
 
 	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {

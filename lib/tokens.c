@@ -91,6 +91,43 @@ date_or_time(const struct source *s, const char *text, unsigned retain)
 	    netrt_shift_valid("TM", text)));
 }
 
+/* Latin 1 that has letters only, beyond ASCII. */
+static bool
+latin(const char *utf8)
+{
+	for (; *utf8 != '\0'; utf8++)
+		if (*utf8 == '\xC2' || *utf8 == '\033')
+			return false;
+	return true;
+}
+
+enum netrt_rc
+netrt_tokens_add_name(struct netrt_known *known, struct netrt_item *it,
+    uint32_t tag, struct netrt_err *e)
+{
+	static const char bad[] = "\xEF\xBF\xBD";
+	char *text = NULL, *as_utf8 = NULL, *as_latin = NULL;
+	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_known_add_name(known, text, e);
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_text_as(it, tag, "ISO_IR 192", &as_utf8, e);
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_text_as(it, tag, "ISO_IR 100", &as_latin,
+		    e);
+	if (rc == NETRT_OK && strstr(as_utf8, bad) == NULL &&
+	    strchr(as_utf8, '\033') == NULL)	/* the same again is none */
+		rc = netrt_known_add_name(known, as_utf8, e);
+	else if (rc == NETRT_OK && strstr(text, bad) != NULL &&
+	    latin(as_latin))
+		rc = netrt_known_add_name(known, as_latin, e);
+	free(text);
+	free(as_utf8);
+	free(as_latin);
+	return rc;
+}
+
 enum netrt_rc
 netrt_tokens_add(struct netrt_known *known, struct netrt_item *it,
     const struct netrt_element *el, unsigned retain, struct netrt_err *e)
@@ -105,11 +142,11 @@ netrt_tokens_add(struct netrt_known *known, struct netrt_item *it,
 	if (el->sequence || el->len == 0 || (s == NULL && !person) ||
 	    (s != NULL && s->unless != 0 && (s->unless & retain) == s->unless))
 		return NETRT_OK;
+	if (person || s->what == NAME)
+		return netrt_tokens_add_name(known, it, el->tag, e);
 	if ((rc = netrt_item_get_text(it, el->tag, &text, e)) != NETRT_OK)
 		return rc;
-	if (person || s->what == NAME)
-		rc = netrt_known_add_name(known, text, e);
-	else if (s->what == ID)
+	if (s->what == ID)
 		rc = date_or_time(s, text, retain) ? NETRT_OK :
 		    netrt_known_add_id(known, text, e);
 	else

@@ -84,6 +84,29 @@ code 0 'people called by terms' netrt-anon "$S"
 like 'image type and model' "$(dcmdump +P 0008,0008 +P 0008,1090 \
     "$S"/Anon/DCM/* | tr '\n' ' ')" '\[ORIGINAL.PRIMARY.*\[Model of\]'
 
+# a name of no character set, and the text of one; and the other way round
+U=$(printf 'Zyxm\303\274ndl') L=$(printf 'Zyxm\374ndl')
+for mode in comprehensive standard; do
+	for pair in "|$L|ISO_IR 100|$L" "|$L|ISO_IR 192|$U" "|$U|ISO_IR 100|$L" \
+	    "ISO_IR 100|$U|ISO_IR 100|$L" "ISO_IR 100|$L||$L" \
+	    "ISO_IR 192|$U||$U" "ISO_IR 192|$U|ISO_IR 192|$L"; do
+		rm -rf "$T/w"
+		mkstudy -S -n 1 -r 8 -c 8 -s box "$T/w" >/dev/null
+		S=$(ls -d "$T"/w/UID_*)
+		old=$IFS IFS='|'
+		# shellcheck disable=SC2086
+		set -f -- $pair
+		IFS=$old
+		set +f
+		dcmodify -nb -i "(0008,0005)=$1" -i "(0010,0010)=$2" "$S"/DCM/*
+		dcmodify -nb -i "(0008,0005)=$3" -i '(0010,0010)=' \
+		    -i "(0008,1090)=M $4" "$S"/Structure/*
+		netrt-anon -o "anonymization.mode=$mode" "$S" >/dev/null 2>&1
+		is "$mode: a name of '$1' in '$3'" \
+		    "$(grep -rlaE 'Zyxm|ndl' "$S/Anon" 2>/dev/null)" ''
+	done
+done
+
 # names of ROIs by the vocabulary only
 rm -rf "$T/w"
 mkstudy -S -n 2 -r 16 -c 16 -s box,sphere,skull "$T/w" >/dev/null

@@ -61,7 +61,9 @@ names(void)
 	    "Zyxw\xC2\xAD" "andr", "Zyxw\xE2\x80\x8B" "andr",
 	    /* ASCII, and as it is written */
 	    "J\xC3\xB6rgenz", "JORGENZ", "Joergenz", "gruessbauer",
-	    "Gr\xC3\xBC\xC3\x9F" "bauer" };
+	    "Gr\xC3\xBC\xC3\x9F" "bauer",
+	    /* of no character set */
+	    "M\xEF\xBF\xBDller", "GTV m\xEF\xBF\xBD\xEF\xBF\xBDller" };
 	static const char *const other[] = { "", "Fleece", "Leeds", "Wu",
 	    "bowl", "Bo scan", "HEAD", "CT THORAX", "a\\b\\c" };
 	int bad = 0;
