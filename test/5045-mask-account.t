@@ -77,19 +77,19 @@ like 'a table' "$(cat "$T/err")" \
     cut -f 9) +[0-9.]+  Box"
 ok 'that is in no log' sh -c "! grep -r Box '$T/logs'"
 
-code 65 'a report of a failure' netrt-mask -j -o processing.exclude_roi=[.] "$S"
+code 65 'a report of a failure' netrt-mask -j -o 'processing.exclude_roi=[.]' "$S"
 is 'says which' "$(json "$T/out" 'o[0]["exit"]')" 65
 is 'and why each ROI is out' "$(json "$T/out" 'r[3]["why_not"]')" exclude_roi
 code 0 'the result that is there' netrt-mask -j "$S"
 is 'keeps its own' "$(json "$T/out" '[o[0]["series"], r]')" \
     "$(json "$T/old" '[o[0]["series"], r]')"
 code 65 'a list of ROIs that are all left out' netrt-mask -l \
-    -o processing.exclude_roi=[.] "$S"
+    -o 'processing.exclude_roi=[.]' "$S"
 like 'says what the mask says' "$(cat "$T/err")" ': no ROI left: all 6 are'
 is 'has their voxels' "$(sed 1d "$T/out" | cut -f 9)" \
     "$(sed 1d "$T/list" | cut -f 9)"
 
-code 65 'the same as JSON' netrt-mask -lj -o processing.exclude_roi=[.] "$S"
+code 65 'the same as JSON' netrt-mask -lj -o 'processing.exclude_roi=[.]' "$S"
 like 'is in it' "$(json "$T/out" 'o[0]["exit"], o[0]["error"]')" \
     '65, .*: no ROI left: all 6 are'
 
@@ -110,7 +110,7 @@ is 'says the same' "$(cat "$T/err")" "$(cat "$T/why")"
 is 'and has them all' "$(cut -f 2 "$T/out" | tr '\n' ' ')" \
     'number 3 5 7 9 '
 code 0 'the list of fewer' netrt-mask "$@" -l \
-    -o processing.exclude_roi=[sphere] "$S"
+    -o 'processing.exclude_roi=[sphere]' "$S"
 study
 for f in "$S"/DCM/*; do
 	z=$(dcmdump -q +P 0020,0032 "$f" | sed 's/.*\\\([-0-9.]*\)\].*/\1/')
@@ -205,7 +205,7 @@ like 'is a warning' "$(json "$T/out" "$empty")" \
 like 'in the report' "$(cat "$S/.netrt/report.mask")" '^warning roi-empty: 1'
 code 0 'netrt-validate' netrt-validate -j "$S"
 like 'knows it' "$(cat "$T/out")" '"code": ?"roi-empty".* ROI 5 at z = '
-code 0 'left out' netrt-mask -j -o processing.exclude_roi=[sphere] "$S"
+code 0 'left out' netrt-mask -j -o 'processing.exclude_roi=[sphere]' "$S"
 is 'it is none' "$(json "$T/out" "$empty")" '[]'
 study
 roi 0.0001 0.0313 5
