@@ -1,7 +1,7 @@
 /*
- * Stamps: done is equality, not age (netrt-study(5), STAMPS).  This module
- * has the table of the steps: their result directories, the configuration
- * keys and files that decide their bytes, and what each reads.
+ * Stamps: done is equality, not age (netrt-study(5), STAMPS); and the table
+ * of the steps (steps.c): their result directories, the configuration keys
+ * and files that decide their bytes, and what each reads.
  *
  *	base  = H(step, format, keys, files, stamp of what is read)
  *	stamp = H(base, salt)
@@ -27,10 +27,10 @@ struct netrt_step_def {
 					 * netrt_step_dir() */
 	const char *const *keys;	/* configuration keys, NULL-ended */
 	bool font;			/* processing.font_file decides too */
-	bool segments;			/* dirs[1] is there only with
+	const char *const *segments;	/* dirs[1] is there only with
 					 * feature_flags.enable_segmentation_
-					 * export, and what that takes decides
-					 * then too */
+					 * export, and these keys decide too;
+					 * NULL: no such thing */
 	bool reads_originals;		/* inputs, whatever is configured */
 	const char *reads;		/* the step that is read; NULL: Anon or
 					 * the inputs, as configured */

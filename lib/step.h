@@ -18,7 +18,7 @@
  * verdict goes to .netrt/last.
  *
  * The table of steps (names, result directories, configuration keys that
- * decide their bytes, what each reads) is in stamp.c and nowhere else;
+ * decide their bytes, what each reads) is in steps.c and nowhere else;
  * netrt_step_enabled(), _current() and _results() are in stamp.h.
  */
 #ifndef NETRT_STEP_H
