@@ -14,6 +14,13 @@
 #define MANIFEST_MAX	(1u << 20)
 #define NAME_SIZE	(NETRT_UID_LEN + 4)
 
+/* Filter n of storescu's log: no message with this text in it. */
+#define FILTER	"log4cplus.appender.it.filters."
+#define LEFT_OUT(n, text) \
+	FILTER n " = log4cplus::spi::StringMatchFilter\n" \
+	FILTER n ".StringToMatch = " text "\n" \
+	FILTER n ".AcceptOnMatch = false\n"
+
 /* A small file in the private directory; nothing there need be durable. */
 static enum netrt_rc
 put(int dir, const char *name, const char *text, struct netrt_err *e)
@@ -108,15 +115,23 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
     struct netrt_err *e)
 {
 	/* DEBUG of storescu's own logger tells each exact status; the others
-	 * would tell values of data elements */
+	 * would tell values of data elements.  A FileAppender writes a line
+	 * at once, a ConsoleAppender in four pieces; and what sculog.c does
+	 * not read is not written. */
 	static const char logger[] =
 	    "log4cplus.rootLogger = ERROR, it\n"
 	    "log4cplus.logger.dcmtk.apps.storescu = DEBUG\n"
-	    "log4cplus.appender.it = log4cplus::ConsoleAppender\n"
-	    "log4cplus.appender.it.logToStdErr = true\n"
+	    "log4cplus.appender.it = log4cplus::FileAppender\n"
+	    "log4cplus.appender.it.File = log\n"
+	    "log4cplus.appender.it.Append = true\n"
 	    "log4cplus.appender.it.ImmediateFlush = true\n"
 	    "log4cplus.appender.it.layout = log4cplus::PatternLayout\n"
-	    "log4cplus.appender.it.layout.ConversionPattern = %P: %m%n\n";
+	    "log4cplus.appender.it.layout.ConversionPattern = %P: %m%n\n"
+	    LEFT_OUT("1", "OUTGOING DIMSE MESSAGE")
+	    LEFT_OUT("2", "Converting transfer syntax")
+	    LEFT_OUT("3", "Sending Store Request")
+	    LEFT_OUT("4", "renamed file")
+	    LEFT_OUT("5", "Received Store Response");
 	char *profile = NULL;
 	bool exists;
 	enum netrt_rc rc = netrt_profile_format(r->o[0]->syntax, r->sop_class,
