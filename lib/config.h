@@ -82,8 +82,12 @@ struct netrt_config {
 		unsigned n;
 		struct netrt_strings calling_ae_titles;	/* none: any */
 		struct netrt_strings allowed_addresses;	/* CIDR; none: any */
-		struct netrt_strings sop_classes;	/* UIDs; none: the
-							 * built-in list */
+		/* UIDs, or words of offer.h; none: all of the standard */
+		struct netrt_strings accepted_sop_classes;
+		struct netrt_strings accepted_transfer_syntaxes; /* UIDs;
+							 * none: all */
+		struct netrt_strings sop_classes;	/* the older name of
+							 * accepted_... */
 		unsigned max_associations;
 		unsigned max_associations_per_peer;
 		unsigned reserve_mb;		/* free disk below: refuse */

@@ -171,6 +171,8 @@ bool netrt_rule_ae(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_host(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_cidr(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_uid(const char *text, char why[NETRT_WHY_LEN]);
+bool netrt_rule_class(const char *text, char why[NETRT_WHY_LEN]);
+bool netrt_rule_syntax(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_name(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_subdir(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_site(const char *text, char why[NETRT_WHY_LEN]);

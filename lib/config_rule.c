@@ -9,6 +9,7 @@
 #include "dcm.h"
 #include "deid_rules.h"
 #include "logfmt.h"
+#include "offer.h"
 #include "pattern.h"
 #include "uid.h"
 
@@ -143,6 +144,22 @@ netrt_rule_uid(const char *text, char why[NETRT_WHY_LEN])
 {
 	return netrt_uid_valid(text) || no(why, "must be a UID: digits and "
 	    "dots, at most 64 characters");
+}
+
+bool
+netrt_rule_class(const char *text, char why[NETRT_WHY_LEN])
+{
+	return strcmp(text, NETRT_STANDARD_CLASSES) == 0 ||
+	    strcmp(text, NETRT_PRIVATE_CLASSES) == 0 ||
+	    netrt_uid_valid(text) || no(why, "must be a UID, \"standard\" "
+	    "or \"private\"");
+}
+
+bool
+netrt_rule_syntax(const char *text, char why[NETRT_WHY_LEN])
+{
+	return netrt_offer_known(text) || no(why, "must be the UID of a "
+	    "transfer syntax that storescp can take");
 }
 
 bool
@@ -335,6 +352,10 @@ netrt_rule_all(const struct netrt_config *cfg,
 
 	if (cfg->listener.n == 0)
 		say(ctx, "listeners", "must not be empty");
+	if (cfg->listener.sop_classes.n > 0 &&
+	    cfg->listener.accepted_sop_classes.n > 0)
+		say(ctx, "dicom_listener.sop_classes", "is the older name of "
+		    "accepted_sop_classes: use only that");
 	for (unsigned i = 0; i < cfg->listener.n; i++)
 		for (unsigned j = 0; j < i; j++) {
 			const struct netrt_listener *a, *b;

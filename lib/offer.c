@@ -40,6 +40,7 @@ static const char *const syntaxes[] = {
 	TS ".4.107",		/* HEVC/H.265 main profile */
 	TS ".4.108",		/* HEVC/H.265 main 10 profile */
 };
+#define NSYNTAXES	(sizeof syntaxes / sizeof syntaxes[0])
 
 /* Storage classes that do not lie below ROOT. */
 #define ROOT	"1.2.840.10008.5.1.4."
@@ -66,19 +67,71 @@ storage(const char *uid)
 	return false;
 }
 
-bool
-netrt_offer_class(const struct netrt_strings *classes, const char *uid)
+/* Everything below this root is the standard's own. */
+static bool
+private(const char *uid)
 {
+	static const char root[] = "1.2.840.10008.";
+
+	return strncmp(uid, root, sizeof root - 1) != 0;
+}
+
+static bool
+covers(const char *entry, const char *uid)
+{
+	if (strcmp(entry, NETRT_STANDARD_CLASSES) == 0)
+		return storage(uid);
+	if (strcmp(entry, NETRT_PRIVATE_CLASSES) == 0)
+		return private(uid);
+	return strcmp(entry, uid) == 0;
+}
+
+const struct netrt_strings *
+netrt_offer_classes(const struct netrt_config *cfg)
+{
+	return cfg->listener.accepted_sop_classes.n > 0 ?
+	    &cfg->listener.accepted_sop_classes : &cfg->listener.sop_classes;
+}
+
+bool
+netrt_offer_class(const struct netrt_config *cfg, const char *uid)
+{
+	const struct netrt_strings *classes = netrt_offer_classes(cfg);
+
 	if (!netrt_uid_valid(uid))
 		return false;
 	if (strcmp(uid, NETRT_VERIFICATION) == 0)
 		return true;
-	if (classes->n == 0)
-		return storage(uid);
 	for (unsigned i = 0; i < classes->n; i++)
-		if (strcmp(uid, classes->s[i]) == 0)
+		if (covers(classes->s[i], uid))
+			return true;
+	return classes->n == 0 && storage(uid);
+}
+
+bool
+netrt_offer_known(const char *syntax)
+{
+	for (size_t i = 0; i < NSYNTAXES; i++)
+		if (strcmp(syntax, syntaxes[i]) == 0)
 			return true;
 	return false;
+}
+
+const char *
+netrt_offer_syntax(const struct netrt_config *cfg, unsigned n)
+{
+	const struct netrt_strings *only =
+	    &cfg->listener.accepted_transfer_syntaxes;
+
+	for (size_t i = 0; i < NSYNTAXES; i++) {
+		bool yes = only->n == 0;
+
+		for (unsigned k = 0; k < only->n && !yes; k++)
+			yes = strcmp(syntaxes[i], only->s[k]) == 0;
+		if (yes && n-- == 0)
+			return syntaxes[i];
+	}
+	return NULL;
 }
 
 static bool
@@ -91,24 +144,35 @@ proposed_before(const struct netrt_rq *rq, unsigned i)
 	return false;
 }
 
+/* A C-ECHO has no data set: no list of syntaxes may be in its way. */
+static const char *
+list_of(const char *class)
+{
+	return strcmp(class, NETRT_VERIFICATION) == 0 ? "Plain" : "Ours";
+}
+
 /* Returns how many classes. */
 static unsigned
-print(FILE *f, const struct netrt_rq *rq,
-    const struct netrt_strings *classes)
+print(FILE *f, const struct netrt_rq *rq, const struct netrt_config *cfg)
 {
+	const char *uid;
 	unsigned n = 0;
 
-	fputs("[[TransferSyntaxes]]\n[Ours]\n", f);
-	for (unsigned i = 0; i < sizeof syntaxes / sizeof syntaxes[0]; i++)
+	fputs("[[TransferSyntaxes]]\n[Plain]\n", f);
+	for (unsigned i = 0; i < 3; i++)
 		fprintf(f, "TransferSyntax%u = %s\n", i + 1, syntaxes[i]);
+	fputs("[Ours]\n", f);
+	for (unsigned i = 0; (uid = netrt_offer_syntax(cfg, i)) != NULL; i++)
+		fprintf(f, "TransferSyntax%u = %s\n", i + 1, uid);
 	fputs("[[PresentationContexts]]\n[Contexts]\n", f);
-	for (unsigned i = 0; i < rq->ncontexts; i++)
-		if (netrt_offer_class(classes, rq->context[i].abstract) &&
-		    !proposed_before(rq, i))
-			fprintf(f, "PresentationContext%u = %s\\Ours\n", ++n,
-			    rq->context[i].abstract);
+	for (unsigned i = 0; i < rq->ncontexts; i++) {
+		uid = rq->context[i].abstract;
+		if (netrt_offer_class(cfg, uid) && !proposed_before(rq, i))
+			fprintf(f, "PresentationContext%u = %s\\%s\n", ++n,
+			    uid, list_of(uid));
+	}
 	if (n == 0)	/* DCMTK wants one; it was not proposed */
-		fprintf(f, "PresentationContext1 = %s\\Ours\n",
+		fprintf(f, "PresentationContext1 = %s\\Plain\n",
 		    NETRT_VERIFICATION);
 	fputs("[[Profiles]]\n[Default]\nPresentationContexts = Contexts\n",
 	    f);
@@ -117,7 +181,7 @@ print(FILE *f, const struct netrt_rq *rq,
 
 enum netrt_rc
 netrt_offer_format(const struct netrt_rq *rq,
-    const struct netrt_strings *classes, char **text, unsigned *n,
+    const struct netrt_config *cfg, char **text, unsigned *n,
     struct netrt_err *e)
 {
 	size_t len;
@@ -125,7 +189,7 @@ netrt_offer_format(const struct netrt_rq *rq,
 
 	if (f == NULL)
 		return netrt_err_errno(e, "association profile");
-	*n = print(f, rq, classes);
+	*n = print(f, rq, cfg);
 	if (fclose(f) == 0)
 		return NETRT_OK;
 	netrt_err_errno(e, "association profile");

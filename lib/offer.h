@@ -13,22 +13,39 @@
 
 #define NETRT_VERIFICATION	"1.2.840.10008.1.1"
 
+/* What may stand among the UIDs of accepted_sop_classes. */
+#define NETRT_STANDARD_CLASSES	"standard"	/* every storage class of the
+						 * standard */
+#define NETRT_PRIVATE_CLASSES	"private"	/* every class that is not
+						 * of the standard */
+
+/* dicom_listener.accepted_sop_classes, or sop_classes, its older name. */
+const struct netrt_strings *netrt_offer_classes(
+    const struct netrt_config *cfg);
+
 /*
  * Is the class accepted?  Verification always; with an empty list every
  * storage class of the standard (those below 1.2.840.10008.5.1.4.1.1 and the
- * few others), else exactly those in the list.
+ * few others), else what the list names.
  */
-bool netrt_offer_class(const struct netrt_strings *classes, const char *uid);
+bool netrt_offer_class(const struct netrt_config *cfg, const char *uid);
+
+/* Is it a transfer syntax that storescp can take (DCMTK 3.6.7)? */
+bool netrt_offer_known(const char *syntax);
+
+/* The n-th transfer syntax that is accepted, in our order of preference:
+ * uncompressed, lossless, lossy.  NULL: there are no more. */
+const char *netrt_offer_syntax(const struct netrt_config *cfg, unsigned n);
 
 /*
  * The association profile (storescp -xf FILE Default) for a request: exactly
  * the classes that are proposed and accepted, each with all transfer
- * syntaxes, in our order of preference: uncompressed, lossless, lossy; only
- * those that DCMTK 3.6.7 knows (DCMTK 3.6.7).  *n: the classes.  The caller
- * frees *text.
+ * syntaxes that are accepted, in our order of preference.  A request has at
+ * most 128 contexts, and so has a profile (DCMTK 3.6.7).  *n: the classes.
+ * The caller frees *text.
  */
 enum netrt_rc netrt_offer_format(const struct netrt_rq *rq,
-    const struct netrt_strings *classes, char **text, unsigned *n,
+    const struct netrt_config *cfg, char **text, unsigned *n,
     struct netrt_err *e) NETRT_MUST;
 
 #endif

@@ -17,27 +17,41 @@
 #define WAIT_S		20		/* a loaded machine */
 #define VERSION_MIN	30607		/* 3.6.7 */
 #define CT		"1.2.840.10008.5.1.4.1.1.2"
-#define EXPLICIT	"1.2.840.10008.1.2.1"
 #define IMPLICIT	"1.2.840.10008.1.2"
-#define LOSSY		"1.2.840.10008.1.2.4.91"
+#define FIXED		"3.6.7-9~deb12u4"	/* Debian's, with the fixes */
+#define ROOM		8192		/* for a request of ours */
 
-static enum netrt_rc
-check_version(struct netrt_err *e)
+/* The first line that a command of the shell prints; its exit status. */
+static int
+ask(const char *command, char *line, size_t size)
 {
-	char line[256] = "";
-	unsigned v[3] = { 0 };
-	const char *at;
-	FILE *f = popen("exec storescp --version 2>/dev/null", "r");
+	FILE *f = popen(command, "r");
 
+	line[0] = '\0';
 	if (f == NULL)
-		return netrt_err_errno(e, "storescp --version");
-	if (fgets(line, sizeof line, f) == NULL)
+		return -1;
+	if (fgets(line, (int)size, f) == NULL)
 		line[0] = '\0';
+	line[strcspn(line, "\n")] = '\0';
 	while (getc(f) != EOF)
 		;
 	int status = pclose(f);
 
-	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
+	return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static enum netrt_rc
+check_version(struct netrt_err *e)
+{
+	char line[256];
+	unsigned v[3] = { 0 };
+	const char *at;
+	int status = ask("exec storescp --version 2>/dev/null", line,
+	    sizeof line);
+
+	if (status < 0)
+		return netrt_err_errno(e, "storescp --version");
+	if (status == 127)
 		return netrt_err_set(e, NETRT_CONFIG, "storescp cannot be run: "
 		    "install Debian's package dcmtk, or set PATH");
 	if ((at = strstr(line, "storescp v")) == NULL ||
@@ -48,6 +62,32 @@ check_version(struct netrt_err *e)
 		return netrt_err_set(e, NETRT_CONFIG, "storescp is of DCMTK "
 		    "%u.%u.%u; at least 3.6.7 is needed", v[0], v[1], v[2]);
 	return NETRT_OK;
+}
+
+enum netrt_rc
+netrt_storescp_fixed(struct netrt_err *e)
+{
+	char mine[256], version[256], package[256];
+
+	ask("exec storescp --version 2>/dev/null", mine, sizeof mine);
+	ask("exec dpkg-query -W -f '${Version}\\n' dcmtk 2>/dev/null", package,
+	    sizeof package);
+	snprintf(version, sizeof version, "storescp v%.*s ",
+	    (int)strcspn(package, "-+"), package);
+	if (package[0] == '\0' || strstr(mine, version) == NULL)
+		return netrt_err_set(e, NETRT_DATA, "storescp is not of "
+		    "Debian's package dcmtk: it is not known whether it has "
+		    "the security fixes of " FIXED);
+	setenv("NETRT_DCMTK", package, 1);
+	int older = ask("exec dpkg --compare-versions \"$NETRT_DCMTK\" ge '"
+	    FIXED "'", mine, sizeof mine);
+
+	unsetenv("NETRT_DCMTK");
+	if (older == 0)
+		return NETRT_OK;
+	return netrt_err_set(e, NETRT_DATA, "storescp is of Debian's dcmtk "
+	    "%s, which lacks security fixes: install " FIXED " or later",
+	    package);
 }
 
 /* ---- a request ---- */
@@ -63,10 +103,11 @@ item(uint8_t *p, uint8_t type, const void *v, size_t n)
 	return p + 4 + n;
 }
 
+/* uid: the class, its transfer syntaxes, NULL. */
 static uint8_t *
 context(uint8_t *p, uint8_t id, const char *const *uid)
 {
-	uint8_t v[512] = { id }, *q = v + 4;
+	uint8_t v[2048] = { id }, *q = v + 4;
 
 	q = item(q, 0x30, uid[0], strlen(uid[0]));
 	for (uid++; *uid != NULL; uid++)
@@ -74,14 +115,31 @@ context(uint8_t *p, uint8_t id, const char *const *uid)
 	return item(p, 0x20, v, (size_t)(q - v));
 }
 
-/* Verification, and CT images lossy first, as some peers propose them. */
+/* A class that is accepted. */
+static const char *
+some_class(const struct netrt_config *cfg)
+{
+	const struct netrt_strings *classes = netrt_offer_classes(cfg);
+
+	if (netrt_offer_class(cfg, CT))
+		return CT;
+	for (unsigned i = 0; i < classes->n; i++)
+		if (netrt_offer_class(cfg, classes->s[i]))
+			return classes->s[i];
+	return "2.25.1";
+}
+
+/*
+ * Verification; a class with all the transfer syntaxes that we accept, lossy
+ * ones first, as some peers propose them; and with each of them alone.
+ */
 static size_t
-request(uint8_t *p)
+request(const struct netrt_config *cfg, uint8_t *p)
 {
 	static const char *const echo[] = { NETRT_VERIFICATION, IMPLICIT,
 		NULL };
-	static const char *const ct[] = { CT, LOSSY, EXPLICIT, IMPLICIT,
-		NULL };
+	const char *all[64] = { some_class(cfg) };
+	unsigned n = 0;
 	static const uint8_t user[] = { 0x51, 0, 0, 4, 0, 0, 0x40, 0,
 		0x52, 0, 0, 6, '2', '.', '2', '5', '.', '1' };
 	uint8_t *q = p + NETRT_PDU_HEAD + NETRT_RQ_MIN;
@@ -92,13 +150,22 @@ request(uint8_t *p)
 	memcpy(p + 10, "NETRT           NETRT           ", 32);
 	q = item(q, 0x10, "1.2.840.10008.3.1.1.1", 21);
 	q = context(q, 1, echo);
-	q = context(q, 3, ct);
-	q = item(q, 0x50, user, sizeof user);
-	size_t n = (size_t)(q - p) - NETRT_PDU_HEAD;
+	while (netrt_offer_syntax(cfg, n) != NULL)
+		n++;
+	for (unsigned i = 0; i < n; i++)
+		all[1 + i] = netrt_offer_syntax(cfg, n - 1 - i);
+	q = context(q, 3, all);
+	for (unsigned i = 0; i < n; i++) {
+		const char *one[] = { all[0], all[1 + i], NULL };
 
-	p[4] = (uint8_t)(n >> 8);
-	p[5] = (uint8_t)n;
-	return n + NETRT_PDU_HEAD;
+		q = context(q, (uint8_t)(5 + 2 * i), one);
+	}
+	q = item(q, 0x50, user, sizeof user);
+	size_t len = (size_t)(q - p) - NETRT_PDU_HEAD;
+
+	p[4] = (uint8_t)(len >> 8);
+	p[5] = (uint8_t)len;
+	return len + NETRT_PDU_HEAD;
 }
 
 /* ---- the association ---- */
@@ -175,22 +242,43 @@ put(int sock, const uint8_t *p, size_t n, struct netrt_err *e)
 	return NETRT_OK;
 }
 
+/* Was all accepted that was asked for, as we prefer it? */
 static enum netrt_rc
-associate(int sock, const uint8_t *rq, size_t nrq, struct netrt_err *e)
+check_contexts(const struct netrt_config *cfg, const uint8_t *p, size_t len,
+    struct netrt_err *e)
 {
-	uint8_t p[4096], out[NETRT_COMMAND_MAX];
+	unsigned n = 0;
+
+	if (!accepted(p, len, 1, IMPLICIT))
+		return unfit(e, "does not accept C-ECHO");
+	if (!accepted(p, len, 3, netrt_offer_syntax(cfg, 0)))
+		return unfit(e, "does not take the transfer syntax that we "
+		    "prefer");
+	while (netrt_offer_syntax(cfg, n) != NULL)
+		n++;
+	for (unsigned i = 0; i < n; i++) {
+		const char *uid = netrt_offer_syntax(cfg, n - 1 - i);
+
+		if (!accepted(p, len, (uint8_t)(5 + 2 * i), uid))
+			return netrt_err_set(e, NETRT_CONFIG, "storescp does "
+			    "not take transfer syntax %s", uid);
+	}
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+associate(const struct netrt_config *cfg, int sock, const uint8_t *rq,
+    size_t nrq, struct netrt_err *e)
+{
+	uint8_t p[ROOM], out[NETRT_COMMAND_MAX];
 	struct netrt_command c;
 	size_t n;
 	enum netrt_rc rc = put(sock, rq, nrq, e);
 
 	if (rc != NETRT_OK || (rc = get_pdu(sock, NETRT_PDU_AC, p, sizeof p,
-	    &n, e)) != NETRT_OK)
+	    &n, e)) != NETRT_OK ||
+	    (rc = check_contexts(cfg, p, n, e)) != NETRT_OK)
 		return rc;
-	if (!accepted(p, n, 1, IMPLICIT))
-		return unfit(e, "does not accept C-ECHO");
-	if (!accepted(p, n, 3, EXPLICIT))
-		return unfit(e, "does not take the transfer syntax that we "
-		    "prefer");
 	if ((rc = put(sock, out, netrt_echo_make(out, 1, 1), e)) !=
 	    NETRT_OK || (rc = get_pdu(sock, NETRT_PDU_DATA, p, sizeof p, &n,
 	    e)) != NETRT_OK)
@@ -222,28 +310,28 @@ add_log(const struct netrt_spool *spool, struct netrt_err *e)
 }
 
 enum netrt_rc
-netrt_storescp_check(int workfd, struct netrt_err *e)
+netrt_storescp_check(const struct netrt_config *cfg, int workfd,
+    struct netrt_err *e)
 {
-	static const struct netrt_strings any = { NULL, 0 };
 	static struct netrt_rq rq;
 	struct netrt_storescp scp;
 	struct netrt_spool spool;
-	uint8_t p[1024];
-	size_t n = request(p);
+	uint8_t p[ROOM];
+	size_t n = request(cfg, p);
 	char *profile = NULL;
 	unsigned classes;
 	enum netrt_rc rc;
 
 	if ((rc = check_version(e)) != NETRT_OK ||
 	    (rc = netrt_rq_parse(p, n, &rq, e)) != NETRT_OK ||
-	    (rc = netrt_offer_format(&rq, &any, &profile, &classes, e)) !=
+	    (rc = netrt_offer_format(&rq, cfg, &profile, &classes, e)) !=
 	    NETRT_OK)
 		return rc;
 	if ((rc = netrt_spool_open(workfd, &spool, e)) != NETRT_OK)
 		goto out;
 	rc = netrt_storescp_start(&spool, profile, WAIT_S, 1 << 20, &scp, e);
 	if (rc == NETRT_OK) {
-		rc = associate(scp.sock, p, n, e);
+		rc = associate(cfg, scp.sock, p, n, e);
 		int sig = netrt_storescp_end(&scp);
 
 		if (rc == NETRT_OK && sig != 0)

@@ -169,8 +169,8 @@ take(struct netrt_session *s, const struct netrt_guest *g)
 	in.working = s->working;
 	in.guest = g;
 	if (netrt_spool_open(s->working->fd, &in.spool, &e) != NETRT_OK ||
-	    netrt_offer_format(&g->rq, &s->tool->cfg->listener.sop_classes,
-	    &profile, &classes, &e) != NETRT_OK) {
+	    netrt_offer_format(&g->rq, s->tool->cfg, &profile, &classes,
+	    &e) != NETRT_OK) {
 		netrt_tool_say(s->tool, NETRT_ERROR, "%s", e.msg);
 		log_refused(s, g, &again);
 		netrt_admit_refuse(g, &again);

@@ -7,6 +7,7 @@
 
 #include <sys/types.h>
 
+#include "config.h"
 #include "err.h"
 #include "spool.h"
 
@@ -33,11 +34,18 @@ int netrt_storescp_end(struct netrt_storescp *s);
 
 /*
  * Can it do what we need?  Its version is at least 3.6.7, and an association
- * over a socketpair with a profile of ours accepts what it should, in the
- * syntax that we prefer, and answers a C-ECHO.  Else CONFIG, with what
- * storescp said; TEMP for our own troubles.
+ * over a socketpair with a profile of ours accepts each transfer syntax that
+ * it should, and of several the one that we prefer, and answers a C-ECHO.
+ * Else CONFIG, with what storescp said; TEMP for our own troubles.
  */
-enum netrt_rc netrt_storescp_check(int workfd, struct netrt_err *e)
-    NETRT_MUST;
+enum netrt_rc netrt_storescp_check(const struct netrt_config *cfg,
+    int workfd, struct netrt_err *e) NETRT_MUST;
+
+/*
+ * Does it have the security fixes of Debian's 3.6.7-9~deb12u4?  Else DATA,
+ * and why one must doubt it: older, or not Debian's, so that nobody can tell.
+ * That is a reason to warn, not to stop.
+ */
+enum netrt_rc netrt_storescp_fixed(struct netrt_err *e) NETRT_MUST;
 
 #endif

@@ -120,7 +120,13 @@ for v in 10.0.0.0/33 10.0.0/8 10.0.0.0/ 10.0.0.0/8x '::1/129' host; do
 	fault 2 'dicom_listener.allowed_addresses\[0\]: (must be an IP|the length after)' "dicom_listener:\n  allowed_addresses: ['$v']\n"
 done
 fault 2 'dicom_listener.allowed_addresses\[0\]: has bits set after the first 8' "dicom_listener:\n  allowed_addresses: [10.1.0.0/8]\n"
+fault 2 'dicom_listener.accepted_sop_classes\[0\]: must be a UID, "standard" or "private"' 'dicom_listener:\n  accepted_sop_classes: [CT]\n'
 fault 2 'dicom_listener.sop_classes\[0\]: must be a UID' 'dicom_listener:\n  sop_classes: [CT]\n'
+fault 3 'dicom_listener.sop_classes: is the older name of accepted_sop_classes: use only that' 'dicom_listener:\n  accepted_sop_classes: [private]\n  sop_classes: [standard]\n'
+# HTJ2K: storescp would accept the context, and abort at the first object
+for v in 1.2.840.10008.1.2.4.201 implicit 1.2.840.10008.1.2.4.999; do
+	fault 2 'dicom_listener.accepted_transfer_syntaxes\[0\]: must be the UID of a transfer syntax that storescp' "dicom_listener:\n  accepted_transfer_syntaxes: [$v]\n"
+done
 fault 2 'directories.working: must be an absolute path' 'directories:\n  working: work\n'
 fault 2 'directories.working: the environment variable NETRT_NOT_SET is not set' 'directories:\n  working: $NETRT_NOT_SET/work\n'
 fault 2 'directories.working: a "\$" without' 'directories:\n  working: /a/${x\n'

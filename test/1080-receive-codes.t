@@ -2,7 +2,7 @@
 # Each exit code of netrt-receive, and what it says with it.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 25
+plan 27
 config
 
 code 0 '--help' netrt-receive --help
@@ -55,3 +55,8 @@ fake "[ \"\$1\" != --version ] || exec $real --version
 sed -i 's/^PresentationContext1.*/&x/' profile; exec $real \"\$@\""
 code 78 'one that does not like the profile' with
 like 'says what it said' "$(cat "$T/err")" 'storescp hung up on us \(.+\)'
+fake "[ \"\$1\" != --version ] || exec $real --version
+sed -i 's/[.]4[.]108/.4.109/' profile; exec $real \"\$@\""
+code 78 'one that does not take what it should' with
+like 'says what' "$(cat "$T/err")" \
+    'storescp does not take transfer syntax 1.2.840.10008.1.2.4.108$'

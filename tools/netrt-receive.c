@@ -53,8 +53,11 @@ receive(struct netrt_tool *t, struct netrt_err *e)
 
 	if (rc != NETRT_OK)
 		return rc;
-	if ((rc = netrt_storescp_check(w.fd, e)) != NETRT_OK ||
-	    (rc = netrt_serve_open(t, &w, &s, e)) != NETRT_OK)
+	if ((rc = netrt_storescp_check(t->cfg, w.fd, e)) != NETRT_OK)
+		goto out;
+	if (netrt_storescp_fixed(e) != NETRT_OK)
+		netrt_tool_say(t, NETRT_WARNING, "%s", e->msg);
+	if ((rc = netrt_serve_open(t, &w, &s, e)) != NETRT_OK)
 		goto out;
 	if (!t->dry && (rc = sweep(t, &w, e)) == NETRT_OK &&
 	    (rc = netrt_serve_announce(s, t->ctx, e)) == NETRT_OK)
