@@ -110,7 +110,8 @@ bench: deps-check
 	@test/bench/run
 soak: deps-check
 	@$(MAKE) -s -j2 all
-	@CRASH_ALL=1 test/run $(B) $(BIN) test/4015-anon-pidmap-race.t \
+	@CRASH_ALL=1 test/run $(B) $(BIN) test/4010-anon-pidmap-crash.t \
+	    test/4015-anon-pidmap-race.t test/4047-anon-reident-crash.t \
 	    test/96*.t
 	@test/crash/soak
 # FUZZ_SECONDS for each target

@@ -134,10 +134,13 @@ store(struct netrt_pidstore *s, struct netrt_err *e)
 		return no_memory(e);
 	len = strlen(text);
 	text[len++] = '\n';	/* in the place of the NUL: for editors */
-	/* a journal that was carried out already, but for its removal */
+	/* a journal that was carried out already, but for its removal: by one
+	 * who may have been killed before the new name was durable */
 	if (len == s->len && memcmp(text, s->text, len) == 0) {
 		free(text);
-		return netrt_fs_unlink(AT_FDCWD, s->journal, e);
+		rc = netrt_fs_sync_parent(AT_FDCWD, s->path, e);
+		return rc != NETRT_OK ? rc :
+		    netrt_fs_unlink(AT_FDCWD, s->journal, e);
 	}
 	if (s->text != NULL)
 		rc = netrt_fs_write(AT_FDCWD, s->bak, s->text, s->len, e);

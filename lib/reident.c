@@ -14,6 +14,7 @@
 #include "reident.h"
 
 #define MAX_BYTES	((size_t)1 << 30)
+#define MARK		20	/* bytes of the head that tell the file */
 
 static const char head[] = "# who is who, of netrt: identifies patients\n"
     "# pseudonym\tPatient ID\tissuer\tStudy Instance UID\tnew one\n";
@@ -75,8 +76,20 @@ has(const char *text, const char *line)
 	return false;
 }
 
+static size_t
+lines(const char *text)
+{
+	size_t n = 0;
+
+	while ((text = strchr(text, '\n')) != NULL) {
+		text++;
+		n++;
+	}
+	return n;
+}
+
 /* The file as it is, up to the end of its last whole line: what a crash cut
- * short was never relied on. */
+ * short was never relied on.  torn: it must be written anew. */
 static enum netrt_rc
 load(const char *path, char **text, size_t *len, bool *torn,
     struct netrt_err *e)
@@ -95,39 +108,65 @@ load(const char *path, char **text, size_t *len, bool *torn,
 	}
 	if (rc != NETRT_OK || (rc = check(path, e)) != NETRT_OK)
 		return rc;
-	if (strncmp(*text, head, *len < 20 ? *len : 20) != 0)
+	if (strncmp(*text, head, *len < MARK ? *len : MARK) != 0)
 		return netrt_err_set(e, NETRT_CONFIG, "%s: is another file: "
 		    "its first line is not \"# who is who, of netrt...\"",
 		    path);
 	for (n = *len; n > 0 && (*text)[n - 1] != '\n'; n--)
 		;
-	*torn = n < *len;
+	*torn = n < *len || n == 0;
 	(*text)[n] = '\0';
 	*len = n;
+	if (strlen(*text) < n)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: is damaged: line "
+		    "%zu has a NUL in it: restore it from its backup", path,
+		    lines(*text) + 1);
 	return NETRT_OK;
+}
+
+/* Write it anew: what is there, and the line if it is new. */
+static enum netrt_rc
+mend(const char *path, const char *text, const char *line,
+    struct netrt_err *e)
+{
+	size_t len = 0;
+	char *buf = NULL;
+	FILE *f = open_memstream(&buf, &len);
+	enum netrt_rc rc;
+
+	if (f == NULL)
+		return netrt_err_errno(e, "%s", path);
+	fprintf(f, "%s%s%s", *text == '\0' ? head : "", text,
+	    has(text, line) ? "" : line);
+	rc = fclose(f) != 0 ? netrt_err_errno(e, "%s", path) :
+	    netrt_fs_write(AT_FDCWD, path, buf, len, e);
+	free(buf);
+	return rc;
+}
+
+static enum netrt_rc
+sync_all(const char *path, struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_fs_sync(AT_FDCWD, path, e);
+
+	return rc == NETRT_OK ? netrt_fs_sync_parent(AT_FDCWD, path, e) : rc;
 }
 
 static enum netrt_rc
 add(const char *path, const char *line, struct netrt_err *e)
 {
-	char *text = NULL, *more;
-	size_t len = 0, n = strlen(line);
+	char *text = NULL;
+	size_t len = 0;
 	bool torn = false;
 	enum netrt_rc rc = load(path, &text, &len, &torn, e);
 
-	if (rc != NETRT_OK || has(text, line)) {
-		free(text);
-		return rc;
-	}
-	if (!torn) {
-		rc = netrt_fs_append(AT_FDCWD, path, line, n, e);
-	} else if ((more = realloc(text, len + n + 1)) == NULL) {
-		rc = netrt_err_errno(e, "%s", path);
-	} else {
-		text = more;
-		memcpy(text + len, line, n);
-		rc = netrt_fs_write(AT_FDCWD, path, text, len + n, e);
-	}
+	if (rc == NETRT_OK && torn)
+		rc = mend(path, text, line, e);
+	else if (rc == NETRT_OK && !has(text, line))
+		rc = netrt_fs_append(AT_FDCWD, path, line, strlen(line), e);
+	else if (rc == NETRT_OK)
+		/* who wrote it may have been killed before it was durable */
+		rc = sync_all(path, e);
 	free(text);
 	return rc;
 }

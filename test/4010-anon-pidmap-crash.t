@@ -3,19 +3,12 @@
 # and with each of them failing: one patient keeps one pseudonym, no two
 # patients share one, and the next call works.
 . "${0%/*}/lib.sh"
-command -v strace >/dev/null || skip_all "no strace"
-strace -o /dev/null true 2>/dev/null || skip_all "strace may not trace here"
+. "${0%/*}/crash/each.sh"
 
-# a process that is traced cannot be searched for leaks
-export ASAN_OPTIONS="detect_leaks=0:${ASAN_OPTIONS:-}"
-
-calls=openat,write,fsync,ftruncate,renameat,renameat2,unlinkat,rename,unlink
-
-paths=
 for f in '' .tmp .bak .bak.tmp .key .key.new .key.new.tmp .journal .lock; do
-	paths="$paths -P $T/m/map$f"
+	WATCH="${WATCH-} -P $T/m/map$f"
 done
-paths="$paths -P $T/m"
+WATCH="$WATCH -P $T/m"
 
 # start KIND: a mapping as it is before the call under test
 start() {
@@ -33,7 +26,7 @@ start() {
 	esac
 }
 
-# check KIND: ask again, and for others; the answers must fit
+# check KIND RC: ask again, and for others; the answers must fit
 check() {
 	case $1 in
 	fresh) want=SITE_0001 who=B ;;
@@ -56,32 +49,7 @@ check() {
 	}
 }
 
-# each KIND INJECT: at the first call, the second, ... until none is left
-each() {
-	k=1 bad=
-	while :; do
-		start "$1"
-		case $1 in netrt) id=PAT-00042 ;; *) id=B ;; esac
-		rc=0
-		# shellcheck disable=SC2086  # $paths is several words
-		strace -qq -o "$T/trace" -e trace=$calls $paths \
-		    -e inject=$calls:"$2":when="$k" \
-		    pidget "$T/m/map" "$id" 1.2 >"$T/out1" 2>"$T/err1" || rc=$?
-		grep -Eq 'INJECTED|KILL|SIGKILL' "$T/trace" || break
-		case $2 in
-		signal*) [ "$rc" -eq 137 ] || bad="$bad $k:exit-$rc" ;;
-		*) case $rc in 0 | 75) ;; *) bad="$bad $k:exit-$rc" ;; esac ;;
-		esac
-		check "$1" >"$T/why" 2>&1 || bad="$bad $k:$(cat "$T/why")"
-		k=$((k + 1))
-	done
-	is "$1, $2 at each of $k calls" "${bad:-none}" none
-	[ "$k" -gt 8 ] || fail "only $k calls were tried"
-}
-
-plan 9
-for kind in fresh second netrt; do
-	each "$kind" signal=SIGKILL
-	each "$kind" error=ENOSPC
-	each "$kind" error=EIO
-done
+each fresh pidget "$T/m/map" B 1.2
+each second pidget "$T/m/map" B 1.2
+each netrt pidget "$T/m/map" PAT-00042 1.2
+done_testing
