@@ -90,6 +90,7 @@ $(B)/test/%: $(B)/test/gen/%.o $(B)/libnetrt.a
 	$(LINK)
 $(B)/test/mkstudy: $(patsubst %.c,$(B)/%.o,$(wildcard test/gen/mkstudy/*.c))
 $(B)/test/shapes: $(patsubst %.c,$(B)/%.o,$(wildcard test/gen/shapes/*.c))
+$(B)/test/scpfake: $(patsubst %.c,$(B)/%.o,$(wildcard test/gen/scpfake/*.c))
 
 deps:
 	@scripts/deps $(DEPS)

@@ -1,28 +1,57 @@
 /*
- * scpfake: a storage SCP that does what its script says.
+ * scpfake: a PACS that does what its script says.
  *
- *	scpfake [-l LOG] [-m COMMENT] [-p PORT] [-t SYNTAX] WORD...
+ *	scpfake [option...] WORD...
  *
  * It listens on 127.0.0.1, prints the port, and serves one association after
  * the other until it is killed.  Each event takes the next WORD that is
  * meant for it; the last word stays for ever.
  *
  * For an association (when such a word is next):
- *	rj-temp		A-ASSOCIATE-RJ, transient (2/3/1)
- *	rj-perm		A-ASSOCIATE-RJ, permanent (1/1/1)
- *	rj-ae		A-ASSOCIATE-RJ, called AE title not recognized (1/1/7)
+ *	rj-R-S-N	A-ASSOCIATE-RJ: result, source, reason; rj-temp is
+ *			rj-2-3-1, rj-perm rj-1-1-1, rj-ae rj-1-1-7
  *	close		the connection is closed
  *	mute		nothing is answered
  *	none		accepted, with no presentation context accepted
+ *	hush		accepted, and then nothing is read or said
+ *	ac-FAULT	the acceptance goes wrong, see below
+ *	read-N		the connection is closed when N bytes were read
  * For a C-STORE:
  *	XXXX		status, hexadecimal
  *	die		the connection is closed in the middle of the data set
  *	lost		the object is taken and the connection closed
  *	abort		the object is taken and answered by A-ABORT
  *	hang		nothing is answered any more
+ *	drop		0000, and the object is forgotten
+ *	msgid, sop	0000, with another Message ID or SOP Instance UID
+ *	FAULT		the object is taken, and the response goes wrong
+ * A FAULT:
+ *	cut-N		N bytes of it, then the connection is closed
+ *	stop-N		N bytes of it, then nothing
+ *	slow-N		a byte each N milliseconds
+ *	garbage		no DICOM
+ *	huge		a PDU length of 2 GiB
  *
- * -t accepts only contexts that propose SYNTAX (else: the first proposed);
- * -m adds an Error Comment; LOG gets a line for each event.
+ * Options:
+ *	-l LOG		a line for each event:
+ *			associate CALLING CALLED, held SOP STUDY,
+ *			store SOP WORD, find LEVEL WORD, found N, release
+ *	-f WORDS	what becomes of a C-FIND (Study Root, level IMAGE)
+ *			over what it holds, one after the other; the last
+ *			one stays:
+ *			ok; none: nothing is found; wrong: other UIDs;
+ *			late-S: nothing for S seconds from the first on;
+ *			pending: responses without an end; XXXX: status;
+ *			hang; abort; FAULT; no-find: it knows no C-FIND
+ *	-d N		of N objects one is answered 0000 and forgotten
+ *	-i WHAT		a study it knows comes with another PatientID:
+ *			refuse (A900), coerce (B000, keeping its own)
+ *	-u		what it holds is answered 0111 when it comes again
+ *	-m COMMENT	adds an Error Comment
+ *	-n CLASS	does not accept this SOP class
+ *	-t SYNTAX	accepts only contexts that propose SYNTAX (else: the
+ *			first proposed)
+ *	-p PORT
  */
 #include <sys/socket.h>
 
@@ -31,43 +60,36 @@
 
 #include <arpa/inet.h>
 #include <fcntl.h>
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#define PDU_MAX	131072u
+#include "scpfake/scpfake.h"
 
-static char **word;
-static int nwords;
-static const char *syntax, *comment = "";
-static int logfd = -1;
-static uint8_t pdu[PDU_MAX + 6];
-static uint8_t answer[65536];
+#define OBJECT_MAX	(256u << 20)
 
-/* One association. */
-static struct {
-	int s;
-	char sop[65], class[65];	/* of the C-STORE being received */
-	unsigned command, id;
-	const char *verdict;
-} as;
+struct scp_options scp_opt = { .comment = "" };
+struct scp_state scp;
 
-static void
-die(const char *what)
+static char **word, *find[64] = { "ok" };
+static int nwords, nfind = 1, logfd = -1;
+
+void
+scp_die(const char *what)
 {
 	perror(what);
 	exit(1);
 }
 
-static void
-note(const char *what, const char *a, const char *b)
+void
+scp_note(const char *what, const char *a, const char *b)
 {
 	if (logfd >= 0 && dprintf(logfd, "%s %s %s\n", what, a, b) < 0)
-		die("log");
+		scp_die("log");
 }
+
+/* ---- words */
 
 /* Take the next word; the last one stays. */
 static const char *
@@ -76,289 +98,256 @@ take(void)
 	return nwords > 1 ? nwords--, *word++ : *word;
 }
 
-static bool
-is(const char *w, const char *list)
+static const char *
+take_find(void)
 {
-	char in[16];
+	static int at;
 
-	snprintf(in, sizeof in, " %s ", w);
-	return strstr(list, in) != NULL;
+	return at < nfind - 1 ? find[at++] : find[at];
 }
 
 static bool
-get(uint8_t *p, size_t n)
+begins(const char *w, const char *with)
 {
-	while (n > 0) {
-		ssize_t r = read(as.s, p, n);
+	return strncmp(w, with, strlen(with)) == 0;
+}
 
-		if (r <= 0)
-			return false;
-		p += r;
-		n -= (size_t)r;
+/* Is this word for an association? */
+static bool
+for_association(const char *w)
+{
+	return begins(w, "rj-") || begins(w, "ac-") || begins(w, "read-") ||
+	    strcmp(w, "close") == 0 || strcmp(w, "mute") == 0 ||
+	    strcmp(w, "none") == 0 || strcmp(w, "hush") == 0;
+}
+
+/* ---- C-STORE */
+
+static bool
+respond(unsigned status, uint8_t pc, const char *fault)
+{
+	uint8_t *p;
+	unsigned id = scp.id;
+	const char *sop = scp.sop;
+
+	if (fault != NULL && strcmp(fault, "msgid") == 0)
+		scp.id += 7;
+	if (fault != NULL && strcmp(fault, "sop") == 0)
+		sop = "1.2.3.4.5.6";
+	p = scp_element16(scp_command(scp.command | 0x8000), 0x800, 0x101);
+	scp.id = id;
+	p = scp_element16(p, 0x900, status);
+	if (status != 0 && *scp_opt.comment != '\0') {
+		p = scp_element(p, 0x901, "\x10\0\x20\0", 4);
+		p = scp_element(p, 0x902, scp_opt.comment,
+		    strlen(scp_opt.comment));
 	}
-	return true;
+	if (*sop != '\0')
+		p = scp_element(p, 0x1000, sop, strlen(sop));
+	return scp_respond(p, pc, NULL, 0, fault != NULL &&
+	    scp_is_fault(fault) ? fault : NULL);
 }
 
-static bool
-put(const uint8_t *p, size_t n)
-{
-	return send(as.s, p, n, MSG_NOSIGNAL) == (ssize_t)n;
-}
-
+/*
+ * What a PACS of these options says to an object that is to be accepted;
+ * *hold: does it keep it?
+ */
 static unsigned
-be16(const uint8_t *p)
+judge(struct scp_object *o, bool *hold)
 {
-	return (unsigned)(p[0] << 8 | p[1]);
-}
+	static unsigned n;
+	const struct scp_object *has = scp_find_object(o->sop);
+	const struct scp_object *other = scp_find_study(o->study);
 
-static unsigned
-le16(const void *p)
-{
-	const uint8_t *b = p;
-
-	return (unsigned)(b[0] | b[1] << 8);
-}
-
-static size_t
-be32(const uint8_t *p)
-{
-	return (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 |
-	    p[3];
-}
-
-static void
-set32(uint8_t *p, size_t v)
-{
-	for (int i = 3; i >= 0; i--, v >>= 8)
-		p[i] = (uint8_t)v;
-}
-
-/* Read one PDU; false at the end of the connection. */
-static bool
-pdu_read(size_t *len)
-{
-	if (!get(pdu, 6))
-		return false;
-	*len = be32(pdu + 2);
-	return *len <= PDU_MAX && get(pdu + 6, *len);
-}
-
-/* An item of an A-ASSOCIATE-AC behind p; returns the new end. */
-static uint8_t *
-item(uint8_t *p, uint8_t type, const void *v, size_t n)
-{
-	p[0] = type;
-	p[1] = 0;
-	p[2] = (uint8_t)(n >> 8);
-	p[3] = (uint8_t)n;
-	memcpy(p + 4, v, n);
-	return p + 4 + n;
-}
-
-/* Answer the presentation context item at p, n bytes long (PS3.8 9.3.2.2). */
-static uint8_t *
-context(uint8_t *out, const uint8_t *p, size_t n, bool none)
-{
-	const uint8_t *ts = NULL;
-	size_t tslen = 0;
-	uint8_t body[80] = { p[0], 0, 0, 0 };
-
-	for (size_t i = 4; i + 4 <= n; i += 4 + be16(p + i + 2)) {
-		size_t len = be16(p + i + 2);
-
-		if (p[i] != 0x40 || ts != NULL)
-			continue;
-		if (syntax == NULL || (len == strlen(syntax) &&
-		    memcmp(p + i + 4, syntax, len) == 0)) {
-			ts = p + i + 4;
-			tslen = len;
-		}
+	*hold = true;
+	if (scp_opt.drop != 0 && ++n % scp_opt.drop == 0) {
+		*hold = false;
+		scp_note("drop", o->sop, "-");
+	} else if (has != NULL && scp_opt.unique) {
+		return 0x0111;
+	} else if (scp_opt.identity != NULL && other != NULL &&
+	    strcmp(other->patient, o->patient) != 0) {
+		*hold = strcmp(scp_opt.identity, "coerce") == 0;
+		strcpy(o->patient, other->patient);
+		return *hold ? 0xB000 : 0xA900;
 	}
-	if (none || ts == NULL || tslen > 64) {
-		body[2] = none ? 3 : 4;	/* abstract, transfer syntax */
-		ts = (const uint8_t *)"1.2.840.10008.1.2";
-		tslen = 17;
-	}
-	return item(out, 0x21, body, (size_t)(item(body + 4, 0x40, ts, tslen) -
-	    body));
-}
-
-static bool
-accept_ac(size_t len, bool none)
-{
-	static const uint8_t user[] = { 0x51, 0, 0, 4, 0, 2, 0, 0,
-	    0x52, 0, 0, 6, '1', '.', '2', '.', '3', '4' };
-	uint8_t *out = answer + 74;
-
-	memset(answer, 0, 74);
-	answer[0] = 2;
-	memcpy(answer + 6, pdu + 6, 68);
-	out = item(out, 0x10, "1.2.840.10008.3.1.1.1", 21);
-	for (size_t i = 74; i + 4 <= len + 6; i += 4 + be16(pdu + i + 2))
-		if (pdu[i] == 0x20)
-			out = context(out, pdu + i + 4, be16(pdu + i + 2),
-			    none);
-	out = item(out, 0x50, user, sizeof user);
-	set32(answer + 2, (size_t)(out - answer) - 6);
-	return put(answer, (size_t)(out - answer));
-}
-
-/* Read until the peer goes away. */
-static bool
-hang(void)
-{
-	while (read(as.s, answer, sizeof answer) > 0)
-		;
-	return false;
-}
-
-static bool
-reject(uint8_t result, uint8_t source, uint8_t reason)
-{
-	uint8_t rj[] = { 3, 0, 0, 0, 0, 4, 0, result, source, reason };
-
-	if (put(rj, sizeof rj))
-		shutdown(as.s, SHUT_WR);
-	return hang();
-}
-
-/* The A-ASSOCIATE-RQ; true when the association is open. */
-static bool
-associate(size_t len)
-{
-	char called[17] = "", calling[17] = "";
-	const char *w = "accept";
-
-	memcpy(called, pdu + 10, 16);
-	memcpy(calling, pdu + 26, 16);
-	called[strcspn(called, " ")] = calling[strcspn(calling, " ")] = '\0';
-	if (is(word[0], " rj-temp rj-perm rj-ae close mute none "))
-		w = take();
-	note("associate", calling, called);
-	if (*w == 'r')
-		return strcmp(w, "rj-temp") == 0 ? reject(2, 3, 1) :
-		    reject(1, 1, strcmp(w, "rj-ae") == 0 ? 7 : 1);
-	if (*w == 'm')
-		return hang();
-	return *w != 'c' && accept_ac(len, *w == 'n');
-}
-
-/* An element of a command set: Implicit VR LE. */
-static uint8_t *
-element(uint8_t *p, unsigned el, const void *v, size_t n)
-{
-	size_t even = n + (n & 1);
-	uint8_t head[8] = { 0, 0, (uint8_t)el, (uint8_t)(el >> 8),
-	    (uint8_t)even, (uint8_t)(even >> 8) };
-
-	memcpy(p, head, 8);
-	p[7 + even] = el == 0x902 ? ' ' : '\0';
-	memcpy(p + 8, v, n);
-	return p + 8 + even;
-}
-
-#define U16(v)	(uint8_t[]){ (uint8_t)(v), (uint8_t)((v) >> 8) }, 2
-static bool
-respond(unsigned status, uint8_t pc)
-{
-	uint8_t *cmd = answer + 12, *p = cmd + 12;
-
-	p = element(p, 2, as.class, strlen(as.class));
-	p = element(p, 0x100, U16(as.command | 0x8000));
-	p = element(p, 0x120, U16(as.id));
-	p = element(p, 0x800, U16(0x101));
-	p = element(p, 0x900, U16(status));
-	if (status != 0 && *comment != '\0') {
-		p = element(p, 0x901, "\x10\0\x20\0", 4);
-		p = element(p, 0x902, comment, strlen(comment));
-	}
-	if (*as.sop)
-		p = element(p, 0x1000, as.sop, strlen(as.sop));
-	size_t n = (size_t)(p - cmd) - 12;
-	element(cmd, 0, (uint8_t[]){ (uint8_t)n, (uint8_t)(n >> 8), 0, 0 }, 4);
-	answer[0] = 4;
-	set32(answer + 2, (size_t)(p - answer) - 6);
-	set32(answer + 6, (size_t)(p - answer) - 10);
-	answer[10] = pc;
-	answer[11] = 3;
-	return put(answer, (size_t)(p - answer));
-}
-
-/* A whole command set in one PDV. */
-static bool
-command(const uint8_t *p, size_t n, uint8_t pc)
-{
-	*as.sop = '\0';
-	for (size_t i = 0; i + 8 <= n;) {
-		unsigned el = le16(p + i + 2), len = le16(p + i + 4);
-		const char *v = (const char *)p + i + 8;
-
-		if (el == 0x2)
-			snprintf(as.class, 65, "%.*s", (int)len, v);
-		else if (el == 0x100)
-			as.command = le16(v);
-		else if (el == 0x110)
-			as.id = le16(v);
-		else if (el == 0x1000)
-			snprintf(as.sop, 65, "%.*s", (int)len, v);
-		i += 8 + len;
-	}
-	if (as.command == 0x30) {
-		note("echo", "-", "-");
-		return respond(0, pc);
-	}
-	as.verdict = take();
-	if (strcmp(as.verdict, "die") != 0)
-		return true;
-	note("store", as.sop, as.verdict);
-	return false;
+	return 0;
 }
 
 /* The data set is whole. */
 static bool
 stored(uint8_t pc)
 {
-	static const uint8_t abort_pdu[] = { 7, 0, 0, 0, 0, 4, 0, 0, 2, 0 };
+	const char *v = scp.verdict;
+	bool coded = strspn(v, "0123456789abcdef") == 4, hold;
+	unsigned status = coded ? (unsigned)strtoul(v, NULL, 16) : 0;
+	char text[8];
+	struct scp_object o;
 
-	note("store", as.sop, as.verdict);
-	if (strcmp(as.verdict, "abort") == 0)
-		put(abort_pdu, sizeof abort_pdu);
-	if (strcmp(as.verdict, "lost") == 0)
+	hold = !coded || status == 0 || status >> 12 == 0xB;
+	if (!scp_object(scp.data, scp.len, scp.pc[pc].syntax, &o))
+		hold = false;
+	else if (coded && status == 0) {
+		status = judge(&o, &hold);
+		snprintf(text, sizeof text, "%04x", status);
+		v = text;
+	}
+	hold = hold && strcmp(v, "drop") != 0;
+	if (hold) {
+		scp_hold(&o);
+		scp_note("held", o.sop, o.study);
+	}
+	scp_note("store", scp.sop, v);
+	if (strcmp(v, "abort") == 0)
+		return scp_abort();
+	if (strcmp(v, "lost") == 0)
 		return false;
-	if (strspn(as.verdict, "0123456789abcdef") != 4)
-		return hang();
-	return respond((unsigned)strtoul(as.verdict, NULL, 16), pc);
+	if (strcmp(v, "hang") == 0)
+		return scp_hang();
+	return respond(status, pc, v);
+}
+
+/* ---- messages */
+
+/* A whole command set in one PDV. */
+static bool
+command(const uint8_t *p, size_t n, uint8_t pc)
+{
+	*scp.sop = '\0';
+	scp.len = 0;
+	for (size_t i = 0; i + 8 <= n;) {
+		unsigned el = scp_le16(p + i + 2), len = scp_le16(p + i + 4);
+		const char *v = (const char *)p + i + 8;
+
+		if (el == 0x2)
+			snprintf(scp.class, UID_LEN, "%.*s", (int)len, v);
+		else if (el == 0x100)
+			scp.command = scp_le16(v);
+		else if (el == 0x110)
+			scp.id = scp_le16(v);
+		else if (el == 0x1000)
+			snprintf(scp.sop, UID_LEN, "%.*s", (int)len, v);
+		i += 8 + len;
+	}
+	if (scp.command == 0x30) {
+		scp_note("echo", "-", "-");
+		return respond(0, pc, NULL);
+	}
+	if (scp.command != 1)		/* C-FIND, C-CANCEL */
+		return true;
+	scp.verdict = take();
+	if (strcmp(scp.verdict, "die") != 0)
+		return true;
+	scp_note("store", scp.sop, scp.verdict);
+	return false;
+}
+
+/* A fragment of the data set; the last one ends the message. */
+static bool
+fragment(const uint8_t *p, size_t n, uint8_t pc, bool last)
+{
+	if (scp.len + n > OBJECT_MAX)
+		return false;
+	if (scp.len + n > scp.room) {
+		scp.room = 2 * (scp.len + n);
+		if ((scp.data = realloc(scp.data, scp.room)) == NULL)
+			scp_die("realloc");
+	}
+	memcpy(scp.data + scp.len, p, n);
+	scp.len += n;
+	if (!last)
+		return true;
+	return scp.command == 0x20 ? scp_query(pc, take_find()) : stored(pc);
 }
 
 static bool
-data(size_t len)
+data(const uint8_t *pdu, size_t len)
 {
-	for (size_t i = 6; i + 6 <= len + 6; i += 4 + be32(pdu + i)) {
+	for (size_t i = 6; i + 6 <= len + 6; i += 4 + scp_be32(pdu + i)) {
+		size_t n = scp_be32(pdu + i) - 2;
 		uint8_t pc = pdu[i + 4], flags = pdu[i + 5];
 
-		if ((flags & 1) != 0 &&
-		    !command(pdu + i + 6, be32(pdu + i) - 2, pc))
+		if (i + 6 + n > len + 6)
 			return false;
-		if (flags == 2 && !stored(pc))
+		if (flags & 1 ? !command(pdu + i + 6, n, pc) :
+		    !fragment(pdu + i + 6, n, pc, flags == 2))
 			return false;
 	}
 	return true;
+}
+
+static bool
+associate(const uint8_t *pdu, size_t len)
+{
+	char called[17] = "", calling[17] = "";
+	const char *w = for_association(word[0]) ? take() : "accept";
+
+	memcpy(called, pdu + 10, 16);
+	memcpy(calling, pdu + 26, 16);
+	called[strcspn(called, " ")] = calling[strcspn(calling, " ")] = '\0';
+	scp_note("associate", calling, called);
+	if (strcmp(find[0], "no-find") == 0 && strcmp(w, "accept") == 0)
+		w = "no-find";
+	return scp_associate(pdu, len, w);
 }
 
 static void
 serve(void)
 {
 	static const uint8_t release[] = { 6, 0, 0, 0, 0, 4, 0, 0, 0, 0 };
+	uint8_t *pdu;
 	size_t len;
 
-	while (pdu_read(&len))
-		if (!(pdu[0] == 1 && associate(len)) &&
-		    !(pdu[0] == 4 && data(len)))
+	scp.may_read = begins(word[0], "read-") ? strtoul(take() + 5, NULL,
+	    10) : (size_t)-1;
+	while (scp_pdu(&pdu, &len)) {
+		if (pdu[0] == 5) {
+			scp_note("release", "-", "-");
+			scp_put(release, sizeof release);
+		}
+		if (!(pdu[0] == 1 && len >= 68 && associate(pdu, len)) &&
+		    !(pdu[0] == 4 && data(pdu, len)))
 			break;
-	if (pdu[0] == 5) {
-		note("release", "-", "-");
-		put(release, sizeof release);
 	}
+}
+
+/* ---- */
+
+static void
+options(int argc, char **argv, struct sockaddr_in *a)
+{
+	int c;
+	char *save = NULL;
+
+	while ((c = getopt(argc, argv, "d:f:i:l:m:n:p:t:u")) != -1) {
+		switch (c) {
+		case 'd': scp_opt.drop = (unsigned)atoi(optarg); break;
+		case 'i': scp_opt.identity = optarg; break;
+		case 'm': scp_opt.comment = optarg; break;
+		case 'n': scp_opt.without = optarg; break;
+		case 't': scp_opt.syntax = optarg; break;
+		case 'u': scp_opt.unique = true; break;
+		case 'p': a->sin_port = htons((uint16_t)atoi(optarg)); break;
+		case 'l':
+			logfd = open(optarg, O_WRONLY | O_CREAT | O_APPEND,
+			    0600);
+			if (logfd < 0)
+				scp_die(optarg);
+			break;
+		case 'f':
+			nfind = 0;
+			for (char *w = strtok_r(optarg, " ", &save);
+			    w != NULL && nfind < 64;
+			    w = strtok_r(NULL, " ", &save))
+				find[nfind++] = w;
+			break;
+		default:
+			exit(64);
+		}
+	}
+	word = argv + optind;
+	if ((nwords = argc - optind) < 1 || nfind < 1)
+		exit(64);
 }
 
 int
@@ -366,35 +355,22 @@ main(int argc, char **argv)
 {
 	struct sockaddr_in a = { .sin_family = AF_INET };
 	socklen_t alen = sizeof a;
-	int c, one = 1, l = socket(AF_INET, SOCK_STREAM, 0);
+	int one = 1, l = socket(AF_INET, SOCK_STREAM, 0);
 
-	while ((c = getopt(argc, argv, "l:m:p:t:")) != -1) {
-		if (c == 'l' && (logfd = open(optarg, O_WRONLY | O_CREAT |
-		    O_APPEND, 0600)) < 0)
-			die(optarg);
-		if (c == 'm')
-			comment = optarg;
-		if (c == 'p')
-			a.sin_port = htons((uint16_t)atoi(optarg));
-		if (c == 't')
-			syntax = optarg;
-	}
-	word = argv + optind;
-	if ((nwords = argc - optind) < 1)
-		return 2;
+	options(argc, argv, &a);
 	a.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
 	setsockopt(l, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
 	if (l < 0 || bind(l, (struct sockaddr *)&a, alen) != 0 ||
 	    listen(l, 16) != 0 || getsockname(l, (struct sockaddr *)&a,
 	    &alen) != 0)
-		die("listen");
+		scp_die("listen");
 	printf("%u\n", (unsigned)ntohs(a.sin_port));
 	fflush(stdout);
 	for (;;) {
-		if ((as.s = accept(l, NULL, NULL)) < 0)
-			die("accept");
-		setsockopt(as.s, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
+		if ((scp.s = accept(l, NULL, NULL)) < 0)
+			scp_die("accept");
+		setsockopt(scp.s, IPPROTO_TCP, TCP_NODELAY, &one, sizeof one);
 		serve();
-		close(as.s);
+		close(scp.s);
 	}
 }
