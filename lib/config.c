@@ -198,6 +198,24 @@ warn_tags(struct read *r, const char *key, const struct netrt_strings *tags)
 	}
 }
 
+/* Who calls a destination that says nothing of it: the listener. */
+static void
+set_calling(struct read *r)
+{
+	struct netrt_config *c = &r->full->c;
+
+	for (unsigned i = 0; i < c->ndestinations && c->listener.n > 0; i++) {
+		char **p = &c->destinations[i].calling_ae_title;
+
+		if (*p == NULL || **p != '\0' ||
+		    c->listener.list[0].ae_title == NULL)
+			continue;
+		free(*p);
+		if ((*p = strdup(c->listener.list[0].ae_title)) == NULL)
+			netrt_no_memory(&r->load);
+	}
+}
+
 static void
 set_key_file(struct read *r)
 {
@@ -271,6 +289,7 @@ read_all(struct read *r, const char *file, char *const *set, size_t nset)
 	apply_all(r);
 	set_mode(r);
 	set_key_file(r);
+	set_calling(r);
 	warn_tags(r, "anonymization.rules.remove_tags",
 	    &r->full->c.anonymization.remove_tags);
 	warn_tags(r, "anonymization.rules.blank_tags",

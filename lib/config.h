@@ -70,6 +70,8 @@ struct netrt_destination {
 	char *calling_ae_title;
 	bool required;
 	unsigned series;		/* bits of enum netrt_send_series */
+	struct netrt_strings sop_classes;	/* UIDs; none: all */
+	struct netrt_strings transfer_syntaxes;	/* UIDs; none: all */
 	enum netrt_verify verify;
 };
 

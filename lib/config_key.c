@@ -82,11 +82,12 @@ static const struct netrt_key destination_keys[] = {
 	FULL("host", D(host), NULL, 255, netrt_rule_host),
 	UINT("port", D(port), "104", 1, 65535),
 	FULL("ae_title", D(ae_title), NULL, 16, netrt_rule_ae),
-	FULL("calling_ae_title", D(calling_ae_title), "PYNETDICOM", 16,
-	    netrt_rule_ae),
+	TEXT("calling_ae_title", D(calling_ae_title), "", 16, netrt_rule_ae),
 	BOOL("required", D(required), "true"),
 	{ .name = "series", .type = NETRT_K_FLAGS, D(series),
 	    .def = "overlay debug segmentation", .choice = series },
+	LIST("sop_classes", D(sop_classes), "", netrt_rule_uid),
+	LIST("transfer_syntaxes", D(transfer_syntaxes), "", netrt_rule_uid),
 	ENUM("verify", D(verify), "status", verify),
 	{ .name = NULL }
 };

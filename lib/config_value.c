@@ -194,6 +194,8 @@ set_string(const struct netrt_key *k, char **p, const char *text,
 	}
 	if ((double)n < k->min)
 		return no(why, "must not be empty");
+	if (n == 0)
+		return set_text(p, text, why);
 	if ((double)n > k->max)
 		return no(why, "%zu characters, at most %.0f are allowed", n,
 		    k->max);

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contexts.h"
 #include "deliver.h"
-#include "profile.h"
 
 /* An object on its way, and how often it was tried in vain. */
 struct pending {
@@ -13,30 +13,6 @@ struct pending {
 	unsigned attempts;
 	size_t at;
 };
-
-static const struct {
-	unsigned mask, value;
-	const char *text;		/* PS3.4 table B.2-1, PS3.7 C */
-} meaning[] = {
-	{ 0xFF00, 0xA700, "out of resources" },
-	{ 0xFF00, 0xA900, "data set does not match SOP class" },
-	{ 0xF000, 0xC000, "cannot understand" },
-	{ 0xFFFF, 0xB000, "coercion of data elements" },
-	{ 0xFFFF, 0xB006, "elements discarded" },
-	{ 0xFFFF, 0xB007, "data set does not match SOP class" },
-	{ 0xFFFF, 0x0110, "processing failure" },
-	{ 0xFFFF, 0x0122, "SOP class not supported" },
-	{ 0xFFFF, 0x0124, "not authorized" },
-};
-
-static const char *
-mean(unsigned status)
-{
-	for (size_t i = 0; i < sizeof meaning / sizeof meaning[0]; i++)
-		if ((status & meaning[i].mask) == meaning[i].value)
-			return meaning[i].text;
-	return "unknown status";
-}
 
 /* Why an object was not simply accepted. */
 static void
@@ -48,7 +24,7 @@ explain(const struct netrt_sender *d, const struct netrt_scu_file *f,
 	char status[64], tag[64] = "", times[32] = "";
 
 	snprintf(status, sizeof status, "status %04X (%s)",
-	    (unsigned)f->status, mean((unsigned)f->status));
+	    (unsigned)f->status, netrt_sent_meaning((unsigned)f->status));
 	if (f->offending != 0)
 		snprintf(tag, sizeof tag, ", offending element (%04X,%04X)",
 		    f->offending >> 16, f->offending & 0xFFFF);
@@ -68,37 +44,54 @@ note(struct netrt_tally *t, enum netrt_rc rc, const char *why)
 	snprintf(t->why, sizeof t->why, "%s", why);
 }
 
-/* Add the outcome of one object. */
+/* Bxxx: the peer changed something, or took what does not fit. */
+static bool
+coercion(int status)
+{
+	return status == 0xB000 || status == 0xB006 || status == 0xB007;
+}
+
+/* Add the outcome of one object, as it is in the journal by now. */
 static void
 count(const struct netrt_sender *d, const struct netrt_sendrun *r,
     const struct netrt_outgoing *o, struct netrt_tally *t)
 {
 	const struct netrt_scu_file *f = netrt_sendrun_find(r, o->sop);
+	const struct netrt_sent_entry *n = netrt_sent_find(&d->sent, o->sop,
+	    o->id);
 	enum netrt_sent_state state;
 	char why[256];
 
-	if (f == NULL || !netrt_sculog_outcome(f, &state)) {
+	if (f == NULL || n == NULL || !netrt_sculog_outcome(f, &state)) {
 		/* the association has its own reason, when it broke */
 		if (r->log.link == NETRT_LINK_OPEN)
 			note(t, NETRT_TEMP, "storescu left objects out");
 		return;
 	}
 	explain(d, f, o, why);
-	switch (state) {
+	switch (n->state) {
 	case NETRT_SENT_WARNING:
 		if (t->warnings++ == 0)
 			memcpy(t->warning, why, sizeof why);
-		/* FALLTHROUGH */
+		t->coerced += coercion(n->status);
+		t->accepted++;
+		break;
 	case NETRT_SENT_ACCEPTED:
+		t->duplicates += n->status > 0;
 		t->accepted++;
 		break;
 	case NETRT_SENT_REFUSED:
 		t->refused++;
 		note(t, NETRT_DATA, why);
 		break;
-	default:
-		t->failed++;
+	case NETRT_SENT_FAILED:
+		t->later++;
 		note(t, NETRT_TEMP, why);
+		break;
+	case NETRT_SENT_UNKNOWN:
+		t->unknown++;
+		note(t, NETRT_TEMP, why);
+		break;
 	}
 }
 
@@ -178,12 +171,13 @@ admit(struct netrt_sendrun *r, const char *sop_class, size_t max)
 
 /* Move the next association's worth from p, *n of them, to r. */
 static void
-take(struct pending *p, size_t *n, struct netrt_sendrun *r)
+take(const struct netrt_destination *to, struct pending *p, size_t *n,
+    struct netrt_sendrun *r)
 {
 	const char *syntaxes[NETRT_PROFILE_SYNTAXES];
 	const char *syntax = p[0].o->syntax;
-	size_t max = NETRT_PROFILE_CONTEXTS /
-	    netrt_profile_syntaxes(syntax, syntaxes);
+	size_t each = netrt_contexts_find(to, syntax, syntaxes);
+	size_t max = NETRT_PROFILE_CONTEXTS / (each > 0 ? each : 1);
 	size_t left = 0;
 
 	for (size_t i = 0; i < *n; i++) {
@@ -231,7 +225,7 @@ netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
 	while (left > 0 && !t->stop && rc == NETRT_OK) {
 		size_t n;
 
-		take(p, &left, r);
+		take(d->to, p, &left, r);
 		n = r->n;
 		rc = netrt_sendrun_go(d, r, e);
 		for (size_t i = 0; i < n && r->file != NULL; i++)

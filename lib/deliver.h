@@ -16,8 +16,11 @@
 /* What came of netrt_deliver(). */
 struct netrt_tally {
 	size_t objects;			/* that were to be sent */
-	size_t accepted, warnings;	/* of them; a warning is accepted too */
-	size_t refused, failed;		/* for good; for now, or unknown */
+	size_t accepted;		/* of them, with those of the next
+					 * line */
+	size_t warnings, duplicates;	/* with a warning; with 0111 */
+	size_t coerced;			/* of the warnings: B000, B006, B007 */
+	size_t refused, later, unknown;	/* for good, for now, no answer */
 	char warning[256];		/* the first */
 	enum netrt_rc rc;
 	char why[320];			/* the first failure of the class rc */

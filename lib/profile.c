@@ -42,11 +42,9 @@ print(FILE *f, const char *const *classes, size_t n,
 }
 
 enum netrt_rc
-netrt_profile_format(const char *syntax, const char *const *classes,
-    size_t n, char **text, struct netrt_err *e)
+netrt_profile_format(const char *const *syntaxes, size_t nsyntaxes,
+    const char *const *classes, size_t n, char **text, struct netrt_err *e)
 {
-	const char *syntaxes[NETRT_PROFILE_SYNTAXES];
-	size_t nsyntaxes = netrt_profile_syntaxes(syntax, syntaxes);
 	size_t len;
 
 	*text = NULL;
@@ -57,8 +55,10 @@ netrt_profile_format(const char *syntax, const char *const *classes,
 		if (!netrt_uid_valid(classes[i]))
 			return netrt_err_set(e, NETRT_DATA, "(0008,0016): "
 			    "not a UID");
-	if (!netrt_uid_valid(syntax))
-		return netrt_err_set(e, NETRT_DATA, "(0002,0010): not a UID");
+	for (size_t i = 0; i < nsyntaxes; i++)
+		if (!netrt_uid_valid(syntaxes[i]))
+			return netrt_err_set(e, NETRT_DATA, "(0002,0010): "
+			    "not a UID");
 
 	FILE *f = open_memstream(text, &len);
 

@@ -26,12 +26,12 @@ size_t netrt_profile_syntaxes(const char *syntax,
     const char *out[NETRT_PROFILE_SYNTAXES]);
 
 /*
- * The profile that proposes each of n SOP classes in each of
- * netrt_profile_syntaxes(syntax).  DATA when they are more than
- * NETRT_PROFILE_CONTEXTS contexts or a UID is none.  The caller frees *text.
+ * The profile that proposes each of n SOP classes in each of the transfer
+ * syntaxes.  DATA when they are more than NETRT_PROFILE_CONTEXTS contexts or
+ * a UID is none.  The caller frees *text.
  */
-enum netrt_rc netrt_profile_format(const char *syntax,
-    const char *const *classes, size_t n, char **text, struct netrt_err *e)
-    NETRT_MUST;
+enum netrt_rc netrt_profile_format(const char *const *syntaxes,
+    size_t nsyntaxes, const char *const *classes, size_t n, char **text,
+    struct netrt_err *e) NETRT_MUST;
 
 #endif

@@ -6,8 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "contexts.h"
 #include "fs.h"
-#include "profile.h"
 #include "sendrun.h"
 #include "storescu.h"
 
@@ -132,10 +132,12 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
 	    LEFT_OUT("3", "Sending Store Request")
 	    LEFT_OUT("4", "renamed file")
 	    LEFT_OUT("5", "Received Store Response");
+	const char *syntaxes[NETRT_PROFILE_SYNTAXES];
 	char *profile = NULL;
 	bool exists;
-	enum netrt_rc rc = netrt_profile_format(r->o[0]->syntax, r->sop_class,
-	    r->nclasses, &profile, e);
+	enum netrt_rc rc = netrt_profile_format(syntaxes,
+	    netrt_contexts_find(d->to, r->o[0]->syntax, syntaxes),
+	    r->sop_class, r->nclasses, &profile, e);
 
 	if (rc != NETRT_OK ||
 	    (rc = netrt_fs_mkdir(d->study->fd, d->dir, e)) != NETRT_OK)
@@ -159,6 +161,22 @@ out:
 }
 
 /*
+ * A duplicate (0111) of what was sent before and never answered is that very
+ * object.  Of one that was never sent it is an object of others, which may
+ * have other bytes: refused.
+ */
+static enum netrt_sent_state
+duplicate(const struct netrt_sender *d, const struct netrt_outgoing *o,
+    int status, enum netrt_sent_state state)
+{
+	const struct netrt_sent_entry *was = netrt_sent_find(&d->sent, o->sop,
+	    o->id);
+
+	return status == NETRT_SENT_DUPLICATE && was != NULL &&
+	    was->state == NETRT_SENT_UNKNOWN ? NETRT_SENT_ACCEPTED : state;
+}
+
+/*
  * Enter the outcome of each object of the run, then remove its traces; when
  * there was trouble, what storescu said is kept for whoever looks into it.
  */
@@ -178,6 +196,7 @@ settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 		if (f == NULL || !netrt_sculog_outcome(f, &state) ||
 		    netrt_sent_has(&d->sent, o->sop, o->id))
 			continue;
+		state = duplicate(d, o, f->status, state);
 		trouble = trouble || state != NETRT_SENT_ACCEPTED;
 		rc = netrt_sent_set(&d->sent, o->sop, o->id, state,
 		    f->status < 0 && f->done ? 0 : f->status, e);

@@ -19,16 +19,63 @@ static const char *const state_name[] = {
 };
 #define NSTATES	(sizeof state_name / sizeof state_name[0])
 
+static const struct {
+	unsigned mask, value;
+	enum netrt_sent_state state;
+	const char *text;		/* PS3.4 table B.2-1, PS3.7 C */
+} class[] = {
+	{ 0xFFFF, 0x0000, NETRT_SENT_ACCEPTED, "success" },
+	{ 0xFFFF, 0xB000, NETRT_SENT_WARNING, "coercion of data elements" },
+	{ 0xFFFF, 0xB006, NETRT_SENT_WARNING, "elements discarded" },
+	{ 0xFFFF, 0xB007, NETRT_SENT_WARNING, "data set does not match SOP "
+	    "class" },
+	{ 0xF000, 0xB000, NETRT_SENT_WARNING, "unknown warning" },
+	{ 0xFFFF, 0x0001, NETRT_SENT_WARNING, "requested optional attributes "
+	    "are not supported" },
+	{ 0xFFFF, 0x0107, NETRT_SENT_WARNING, "attribute list error" },
+	{ 0xFFFF, 0x0116, NETRT_SENT_WARNING, "attribute value out of "
+	    "range" },
+	{ 0xFF00, 0xA700, NETRT_SENT_FAILED, "out of resources" },
+	{ 0xFFFF, 0x0110, NETRT_SENT_FAILED, "processing failure" },
+	{ 0xFFFF, 0x0213, NETRT_SENT_FAILED, "resource limitation" },
+	{ 0xFF00, 0xA900, NETRT_SENT_REFUSED, "data set does not match SOP "
+	    "class" },
+	{ 0xF000, 0xC000, NETRT_SENT_REFUSED, "cannot understand" },
+	{ 0xFFFF, NETRT_SENT_DUPLICATE, NETRT_SENT_REFUSED, "duplicate SOP "
+	    "instance" },
+	{ 0xFFFF, 0x0117, NETRT_SENT_REFUSED, "invalid SOP instance" },
+	{ 0xFFFF, 0x0122, NETRT_SENT_REFUSED, "SOP class not supported" },
+	{ 0xFFFF, 0x0124, NETRT_SENT_REFUSED, "not authorized" },
+	{ 0x0000, 0x0000, NETRT_SENT_REFUSED, "unknown status" },
+};
+
+/* The last one fits all. */
+static size_t
+classify(unsigned status)
+{
+	size_t i = 0;
+
+	while ((status & class[i].mask) != class[i].value)
+		i++;
+	return i;
+}
+
 enum netrt_sent_state
 netrt_sent_class(unsigned status)
 {
-	if (status == 0)
-		return NETRT_SENT_ACCEPTED;
-	if ((status & 0xF000) == 0xB000)
-		return NETRT_SENT_WARNING;
-	if ((status & 0xFF00) == 0xA700 || status == 0x0110)
-		return NETRT_SENT_FAILED;
-	return NETRT_SENT_REFUSED;
+	return class[classify(status)].state;
+}
+
+const char *
+netrt_sent_meaning(unsigned status)
+{
+	return class[classify(status)].text;
+}
+
+const char *
+netrt_sent_name(enum netrt_sent_state state)
+{
+	return state_name[state];
 }
 
 /* Where sop is, or belongs. */
@@ -173,6 +220,15 @@ netrt_sent_has(const struct netrt_sent *j, const char *sop,
 
 	return n != NULL && (n->state == NETRT_SENT_ACCEPTED ||
 	    n->state == NETRT_SENT_WARNING);
+}
+
+void
+netrt_sent_forget(struct netrt_sent *j)
+{
+	for (size_t i = 0; i < j->n; i++)
+		if (j->entry[i].state == NETRT_SENT_ACCEPTED ||
+		    j->entry[i].state == NETRT_SENT_WARNING)
+			j->entry[i].state = NETRT_SENT_UNKNOWN;
 }
 
 enum netrt_rc

@@ -26,7 +26,7 @@ enum netrt_sent_state {
 	NETRT_SENT_WARNING,	/* Bxxx: accepted as well */
 	NETRT_SENT_REFUSED,	/* for good: another status, no presentation
 				 * context, unreadable */
-	NETRT_SENT_FAILED,	/* for now: A7xx, 0110 */
+	NETRT_SENT_FAILED,	/* for now: A7xx, 0110, 0213 */
 	NETRT_SENT_UNKNOWN	/* begun, and no answer seen */
 };
 
@@ -60,6 +60,9 @@ const struct netrt_sent_entry *netrt_sent_find(const struct netrt_sent *j,
 bool netrt_sent_has(const struct netrt_sent *j, const char *sop,
     const char *id);
 
+/* What was taken is to be sent again: its outcome counts as unknown. */
+void netrt_sent_forget(struct netrt_sent *j);
+
 /* Enter an outcome, now; attempts are counted. */
 enum netrt_rc netrt_sent_set(struct netrt_sent *j, const char *sop,
     const char *id, enum netrt_sent_state state, int status,
@@ -73,5 +76,10 @@ void netrt_sent_free(struct netrt_sent *j);
 
 /* The class of a C-STORE status: PS3.4 table B.2-1, PS3.7 C. */
 enum netrt_sent_state netrt_sent_class(unsigned status);
+/* What it says, in English; and the word of a state. */
+const char *netrt_sent_meaning(unsigned status);
+const char *netrt_sent_name(enum netrt_sent_state state);
+
+#define NETRT_SENT_DUPLICATE	0x0111u	/* PS3.7 C.5.7 */
 
 #endif

@@ -77,3 +77,15 @@ events() {
 	sed -n 's/.*: \(SENDING_[A-Z]*\) .*series=\([A-Z]*\).*/\1 \2/p' \
 	    "$T/logs/transaction.log"
 }
+
+# squeeze NR COMMAND [OPTION...]: an image of S/DCM, 1.2.3.NR, compressed by a
+# tool of DCMTK; it is kept as it was in $T/x/DCM
+squeeze() {
+	sendobj -n 1 -u "$1" -p 32 "$T/x"
+	squeezed=1.2.3.$1.dcm
+	shift
+	dcmodify -q -nb -i SamplesPerPixel=1 -i BitsStored=16 -i HighBit=15 \
+	    -i PhotometricInterpretation=MONOCHROME2 \
+	    -i PixelRepresentation=0 "$T/x/DCM/$squeezed" &&
+	    "$@" "$T/x/DCM/$squeezed" "$S/DCM/$squeezed" || exit 99
+}

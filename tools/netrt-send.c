@@ -14,15 +14,16 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "contexts.h"
 #include "deliver.h"
 #include "fs.h"
 #include "part10.h"
+#include "proof.h"
+#include "sendtell.h"
 #include "step.h"
 #include "storescu.h"
 #include "tool.h"
 #include "working.h"
-
-#define DELIVERED	".netrt/delivered"
 
 /* One study. */
 struct sending {
@@ -30,7 +31,7 @@ struct sending {
 	struct netrt_study study;
 	struct netrt_outbox box;
 	char uid[NETRT_UID_LEN];	/* StudyInstanceUID, for the logs */
-	FILE *report;
+	struct netrt_sendtell tell;
 	const char *to;			/* for progress */
 	size_t all;
 };
@@ -90,99 +91,50 @@ study_uid(struct sending *s)
 	}
 }
 
-/* May all that the destination wants go?  Nothing goes before it may. */
+/* May the set go there?  why has room for a message. */
+static enum netrt_rc
+may_go(const struct netrt_destination *to, const struct netrt_outset *set,
+    struct netrt_err *why)
+{
+	if (set->rc != NETRT_OK)
+		return netrt_err_set(why, set->rc, "%s", set->why);
+	return netrt_contexts_check(to, set, why);
+}
+
+/*
+ * May all that the destination wants go?  Nothing goes before it may.  skip:
+ * side products that are left out.
+ */
 static enum netrt_rc
 ready(struct sending *s, const struct netrt_destination *to,
-    struct netrt_err *e)
+    bool skip[NETRT_OUTBOX_SETS], struct netrt_err *e)
 {
 	size_t objects = 0;
 
 	for (size_t i = 0; i < NETRT_OUTBOX_SETS; i++) {
 		const struct netrt_outset *set = &s->box.set[i];
+		struct netrt_err why;
+		enum netrt_rc rc;
 
-		if ((to->series & set->series) == 0)
+		skip[i] = (to->series & set->series) == 0;
+		if (skip[i])
 			continue;
 		objects += set->n;
-		if (set->rc == NETRT_OK)
+		if ((rc = may_go(to, set, &why)) == NETRT_OK)
 			continue;
 		if (!set->optional)
-			return netrt_err_set(e, set->rc, "destination %s: "
+			return netrt_err_set(e, rc, "destination %s: "
 			    "%s is not sent: %s", to->name, set->name,
-			    set->why);
+			    why.msg);
+		skip[i] = true;
 		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
 		    "%s is left out: %s", s->study.path, to->name, set->name,
-		    set->why);
+		    why.msg);
 	}
 	if (objects == 0)
 		return netrt_err_set(e, NETRT_NOINPUT, "destination %s: "
 		    "there is nothing to send", to->name);
 	return NETRT_OK;
-}
-
-/* What was delivered before does not count while something is missing. */
-static enum netrt_rc
-undelivered(const struct sending *s, struct netrt_err *e)
-{
-	enum netrt_rc rc;
-
-	if (faccessat(s->study.fd, DELIVERED, F_OK, 0) != 0)
-		return NETRT_OK;
-	rc = netrt_fs_unlink(s->study.fd, DELIVERED, e);
-	return rc != NETRT_OK ? rc : netrt_fs_sync(s->study.fd, ".netrt", e);
-}
-
-/*
- * "time EPOCH\ninputs HASH\n": every required destination has all that is
- * made of these inputs.  The time stays while that stays true.
- */
-static enum netrt_rc
-delivered(const struct sending *s, struct netrt_err *e)
-{
-	char hash[NETRT_HEX_LEN], want[96], text[128], *was = NULL;
-	struct netrt_err none;
-	size_t len;
-	bool same;
-	enum netrt_rc rc = netrt_study_inputs_hash(&s->study, hash, e);
-
-	if (rc != NETRT_OK)
-		return rc;
-	snprintf(want, sizeof want, "\ninputs %s\n", hash);
-	same = netrt_fs_read(s->study.fd, DELIVERED, 4096, &was, &len,
-	    &none) == NETRT_OK && strstr(was, want) != NULL;
-	free(was);
-	if (same)
-		return NETRT_OK;
-	snprintf(text, sizeof text, "time %lld%s", (long long)time(NULL),
-	    want);
-	return netrt_fs_write(s->study.fd, DELIVERED, text, strlen(text), e);
-}
-
-/* Events, messages and the report after a set was sent, or not. */
-static void
-tell(struct sending *s, const struct netrt_destination *to,
-    const struct netrt_outset *set, const struct netrt_tally *tally,
-    enum netrt_rc rc, double seconds)
-{
-	char n[24], sec[24];
-
-	snprintf(n, sizeof n, "%zu", tally->accepted);
-	snprintf(sec, sizeof sec, "%.2f", seconds);
-	fprintf(s->report, "%s to %s: %zu of %zu objects accepted%s%s\n",
-	    set->name, to->name, tally->accepted, s->all,
-	    rc == NETRT_OK ? "" : "; ", rc == NETRT_OK ? "" : tally->why);
-	if (tally->warnings > 0)
-		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
-		    "%zu objects accepted with a warning: %s", s->study.path,
-		    to->name, tally->warnings, tally->warning);
-	if (rc == NETRT_OK)
-		netrt_log_event(s->tool->log, "SENDING_SUCCESS", "study",
-		    s->uid, "series", set->name, "dest", to->name, "aet",
-		    to->ae_title, "objects", n, "seconds", sec, NULL);
-	else
-		netrt_log_event(s->tool->log, "SENDING_FAILED", "study",
-		    s->uid, "series", set->name, "dest", to->name, "aet",
-		    to->ae_title, "objects", n, "seconds", sec, "reason",
-		    tally->why, NULL);
 }
 
 static double
@@ -200,20 +152,17 @@ send_set(struct sending *s, struct netrt_sender *d,
 {
 	struct netrt_tally tally;
 	double begun = now_s();
-	char n[24];
 	enum netrt_rc rc;
 
 	s->all = netrt_deliver_pending(d, set);
 	if (s->all == 0)
 		return NETRT_OK;
-	if (d->to->required && (rc = undelivered(s, e)) != NETRT_OK)
+	if (d->to->required && (rc = netrt_proof_drop(&s->study,
+	    e)) != NETRT_OK)
 		return rc;
-	snprintf(n, sizeof n, "%zu", s->all);
-	netrt_log_event(s->tool->log, "SENDING_START", "study", s->uid,
-	    "series", set->name, "dest", d->to->name, "aet", d->to->ae_title,
-	    "objects", n, NULL);
+	netrt_sendtell_start(&s->tell, d->to, set, s->all);
 	rc = netrt_deliver(d, set, &tally, e);
-	tell(s, d->to, set, &tally, rc, now_s() - begun);
+	netrt_sendtell_end(&s->tell, d, set, &tally, rc, now_s() - begun);
 	*stop = tally.stop || (rc != NETRT_OK && rc != NETRT_TEMP &&
 	    rc != NETRT_DATA);
 	if (rc != NETRT_DATA || !set->optional || tally.stop)
@@ -235,18 +184,19 @@ show(const struct netrt_sender *d, const struct netrt_outset *set)
 
 /* The sets of one destination, its journal being open. */
 static enum netrt_rc
-send_sets(struct sending *s, struct netrt_sender *d, struct netrt_err *e)
+send_sets(struct sending *s, struct netrt_sender *d,
+    const bool skip[NETRT_OUTBOX_SETS], struct netrt_err *e)
 {
 	struct netrt_err one;
 	bool stop = false;
 	enum netrt_rc rc = NETRT_OK, sub;
 
 	if (s->tool->force)
-		netrt_sent_free(&d->sent);
+		netrt_sent_forget(&d->sent);
 	for (size_t i = 0; i < NETRT_OUTBOX_SETS && !stop; i++) {
 		const struct netrt_outset *set = &s->box.set[i];
 
-		if ((d->to->series & set->series) == 0)
+		if (skip[i])
 			continue;
 		if (s->tool->dry) {
 			show(d, set);
@@ -267,8 +217,9 @@ send_to(struct sending *s, const struct netrt_destination *to,
 {
 	struct netrt_sender d = { .cfg = s->tool->cfg, .study = &s->study,
 	    .to = to, .tick = progress, .ctx = s };
+	bool skip[NETRT_OUTBOX_SETS];
 	size_t found = 0;
-	enum netrt_rc rc = ready(s, to, e);
+	enum netrt_rc rc = ready(s, to, skip, e);
 
 	if (rc != NETRT_OK)
 		return rc;
@@ -283,7 +234,7 @@ send_to(struct sending *s, const struct netrt_destination *to,
 	if (rc != NETRT_OK)
 		netrt_err_prefix(e, "destination %s", to->name);
 	else
-		rc = send_sets(s, &d, e);
+		rc = send_sets(s, &d, skip, e);
 	netrt_sender_close(&d);
 	return rc;
 }
@@ -334,9 +285,13 @@ locked(struct sending *s, struct netrt_err *e)
 	    NETRT_OK)
 		return rc;
 	study_uid(s);
+	s->tell.tool = s->tool;
+	s->tell.path = s->study.path;
+	s->tell.uid = s->uid;
 	rc = send_all(s, e);
 	netrt_outbox_free(&s->box);
-	return rc != NETRT_OK || s->tool->dry ? rc : delivered(s, e);
+	return rc != NETRT_OK || s->tool->dry ? rc :
+	    netrt_proof_put(&s->study, e);
 }
 
 static enum netrt_rc
@@ -352,12 +307,12 @@ one_study(struct netrt_tool *t, const char *path, struct netrt_err *e)
 		return rc;
 	if ((rc = netrt_study_lock(&s.study, e)) != NETRT_OK)
 		goto out;
-	if ((s.report = open_memstream(&report, &len)) == NULL) {
+	if ((s.tell.report = open_memstream(&report, &len)) == NULL) {
 		rc = netrt_err_errno(e, "report");
 		goto out;
 	}
 	rc = locked(&s, e);
-	fclose(s.report);
+	fclose(s.tell.report);
 	if (len > 0 && netrt_fs_write(s.study.fd, ".netrt/report.send",
 	    report, len, &none) != NETRT_OK)
 		netrt_tool_say(t, NETRT_WARNING, "%s: %s", path, none.msg);

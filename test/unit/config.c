@@ -192,7 +192,8 @@ origins(void)
 	each_is(c, "destinations", "[{name: \"default\", host: "
 	    "\"127.0.0.1\", port: 104, ae_title: \"DEST_AET\", "
 	    "calling_ae_title: \"PYNETDICOM\", required: true, series: "
-	    "[\"overlay\", \"debug\", \"segmentation\"], verify: status}]",
+	    "[\"overlay\", \"debug\", \"segmentation\"], sop_classes: [], "
+	    "transfer_syntaxes: [], verify: status}]",
 	    "not used: dicom_destination counts");
 	ok(c->retention.keep.n == 1, "a list of -o takes the place");
 	is(c->directories.working, "/tmp/$x/w", "a variable is expanded");
@@ -222,6 +223,7 @@ peers(void)
 	    c->destinations[0].required && !c->destinations[1].required &&
 	    c->destinations[1].series == (NETRT_SEND_OVERLAY |
 	    NETRT_SEND_ORIGINAL), "two destinations");
+	is(c->destinations[1].calling_ae_title, "A", "the listener calls");
 	get_is(c, "dicom_destination.ae_title", "X");
 	each_is(c, "dicom_destination.port", "104",
 	    "not used: destinations counts");

@@ -6,6 +6,7 @@
 
 #include "../tap.h"
 #include "sent.h"
+#include "contexts.h"
 #include "profile.h"
 #include "sculog.h"
 
@@ -175,6 +176,9 @@ profile(void)
 {
 	const char *const ct[] = { "1.2.3" }, *many[65];
 	const char *ts[NETRT_PROFILE_SYNTAXES];
+	char uid[NETRT_UID_LEN] = "1.2.840.10008.1.2";
+	struct netrt_destination to = { .transfer_syntaxes = {
+	    (char *[]){ uid }, 1 } };
 	char *text;
 	struct netrt_err e;
 
@@ -186,7 +190,12 @@ profile(void)
 	    "explicit: implicit too");
 	ok(netrt_profile_syntaxes("1.2.840.10008.1.2.2", ts) == 3,
 	    "big endian: both little ones too");
-	ok(netrt_profile_format("1.2.840.10008.1.2.1", ct, 1, &text, &e) ==
+	ok(netrt_contexts_find(&to, "1.2.840.10008.1.2.1", ts) == 1 &&
+	    strcmp(ts[0], uid) == 0, "a destination of implicit alone");
+	ok(netrt_contexts_find(&to, "1.2.840.10008.1.2.4.70", ts) == 0,
+	    "to which compressed files cannot go");
+	ok(netrt_profile_syntaxes("1.2.840.10008.1.2.1", ts) == 2, "two");
+	ok(netrt_profile_format(ts, 2, ct, 1, &text, &e) ==
 	    NETRT_OK, "a profile");
 	is(text, "[[TransferSyntaxes]]\n"
 	    "[T1]\nTransferSyntax1 = 1.2.840.10008.1.2.1\n"
@@ -199,7 +208,7 @@ profile(void)
 	free(text);
 	for (size_t i = 0; i < 65; i++)
 		many[i] = "1.2.3";
-	ok(netrt_profile_format("1.2.840.10008.1.2.1", many, 65, &text, &e) ==
+	ok(netrt_profile_format(ts, 2, many, 65, &text, &e) ==
 	    NETRT_DATA && text == NULL, "129 contexts are too many");
 }
 

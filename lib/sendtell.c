@@ -1,0 +1,138 @@
+/* What is said of a sending: see sendtell.h. */
+#include <stdio.h>
+
+#include "sendtell.h"
+
+#define LINES	50		/* of single objects in the report */
+
+void
+netrt_sendtell_start(const struct netrt_sendtell *s,
+    const struct netrt_destination *to, const struct netrt_outset *set,
+    size_t n)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%zu", n);
+	netrt_log_event(s->tool->log, "SENDING_START", "study", s->uid,
+	    "series", set->name, "dest", to->name, "aet", to->ae_title,
+	    "objects", text, NULL);
+}
+
+/* Each object of the set that was not simply accepted. */
+static void
+objects(FILE *f, const struct netrt_sender *d,
+    const struct netrt_outset *set)
+{
+	size_t more = 0, lines = 0;
+
+	for (size_t i = 0; i < set->n; i++) {
+		const struct netrt_sent_entry *n = netrt_sent_find(&d->sent,
+		    set->o[i].sop, set->o[i].id);
+
+		if (n == NULL || (n->state == NETRT_SENT_ACCEPTED &&
+		    n->status <= 0))
+			continue;
+		if (lines++ >= LINES)
+			more++;
+		else if (n->status < 0)
+			fprintf(f, "  %s: %s\n", n->sop,
+			    netrt_sent_name(n->state));
+		else
+			fprintf(f, "  %s: %s, status %04X (%s)\n", n->sop,
+			    netrt_sent_name(n->state), (unsigned)n->status,
+			    netrt_sent_meaning((unsigned)n->status));
+	}
+	if (more > 0)
+		fprintf(f, "  and %zu more\n", more);
+}
+
+static void
+report(FILE *f, const struct netrt_sender *d, const struct netrt_outset *set,
+    const struct netrt_tally *t, enum netrt_rc rc)
+{
+	const struct {
+		size_t n;
+		const char *what;
+	} part[] = {
+		{ t->warnings, "of them with a warning" },
+		{ t->duplicates, "of them were there already" },
+		{ t->refused, "refused for good" },
+		{ t->later, "not taken now" },
+		{ t->unknown, "without an answer" },
+	};
+
+	fprintf(f, "%s to %s: %zu of %zu objects accepted", set->name,
+	    d->to->name, t->accepted, t->objects);
+	for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
+		if (part[i].n > 0)
+			fprintf(f, ", %zu %s", part[i].n, part[i].what);
+	fprintf(f, "%s%s\n", rc == NETRT_OK ? "" : "; ",
+	    rc == NETRT_OK ? "" : t->why);
+	objects(f, d, set);
+}
+
+/*
+ * The peer changed elements, or took objects that do not fit to what it has:
+ * when the patient was replaced and the study was not, it may be because it
+ * has that study, of the true patient.
+ */
+static void
+coerced(const struct netrt_sendtell *s, const struct netrt_destination *to,
+    const struct netrt_outset *set, const struct netrt_tally *t)
+{
+	static const char risk[] = "the PatientID was replaced and the "
+	    "StudyInstanceUID kept: the destination may hold the original "
+	    "study, and may have filed these objects under the original "
+	    "patient";
+	const struct netrt_config *cfg = s->tool->cfg;
+	char n[24];
+
+	if (t->coerced == 0 || !cfg->anonymization.enabled ||
+	    netrt_config_maps_uids(cfg))
+		return;
+	snprintf(n, sizeof n, "%zu", t->coerced);
+	netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: %s "
+	    "objects of %s coerced, and %s; look there, and see "
+	    "anonymization.uids", s->path, to->name, n, set->name, risk);
+	fprintf(s->report, "  %s objects coerced: %s\n", n, risk);
+	netrt_log_event(s->tool->log, "SENDING_COERCED", "study", s->uid,
+	    "series", set->name, "dest", to->name, "aet", to->ae_title,
+	    "objects", n, "reason", risk, NULL);
+}
+
+void
+netrt_sendtell_end(const struct netrt_sendtell *s,
+    const struct netrt_sender *d, const struct netrt_outset *set,
+    const struct netrt_tally *t, enum netrt_rc rc, double seconds)
+{
+	const struct netrt_destination *to = d->to;
+	char n[5][24], sec[24];
+	const size_t v[5] = { t->accepted, t->warnings, t->refused, t->later,
+	    t->unknown };
+
+	for (size_t i = 0; i < 5; i++)
+		snprintf(n[i], sizeof n[i], "%zu", v[i]);
+	snprintf(sec, sizeof sec, "%.2f", seconds);
+	report(s->report, d, set, t, rc);
+	if (t->warnings > 0)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
+		    "%zu objects accepted with a warning: %s", s->path,
+		    to->name, t->warnings, t->warning);
+	if (t->duplicates > 0)
+		netrt_tool_say(s->tool, NETRT_INFO, "%s: destination %s: "
+		    "%zu objects whose outcome was unknown are there already "
+		    "(status 0111): accepted", s->path, to->name,
+		    t->duplicates);
+	coerced(s, to, set, t);
+	if (rc == NETRT_OK)
+		netrt_log_event(s->tool->log, "SENDING_SUCCESS", "study",
+		    s->uid, "series", set->name, "dest", to->name, "aet",
+		    to->ae_title, "objects", n[0], "warnings", n[1],
+		    "seconds", sec, NULL);
+	else
+		netrt_log_event(s->tool->log, "SENDING_FAILED", "study",
+		    s->uid, "series", set->name, "dest", to->name, "aet",
+		    to->ae_title, "objects", n[0], "warnings", n[1],
+		    "refused", n[2], "later", n[3], "unknown", n[4],
+		    "seconds", sec, "reason", t->why, NULL);
+}

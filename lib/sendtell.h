@@ -1,0 +1,33 @@
+/*
+ * What is said of a sending: events of the transaction log, messages, and
+ * the report of the study (.netrt/report.send).
+ */
+#ifndef NETRT_SENDTELL_H
+#define NETRT_SENDTELL_H
+
+#include <stdio.h>
+
+#include "config.h"
+#include "deliver.h"
+#include "err.h"
+#include "outbox.h"
+#include "tool.h"
+
+struct netrt_sendtell {
+	struct netrt_tool *tool;
+	const char *path;	/* of the study */
+	const char *uid;	/* its StudyInstanceUID */
+	FILE *report;
+};
+
+/* A set of n objects begins. */
+void netrt_sendtell_start(const struct netrt_sendtell *s,
+    const struct netrt_destination *to, const struct netrt_outset *set,
+    size_t n);
+
+/* What came of it; why is said when rc is not OK. */
+void netrt_sendtell_end(const struct netrt_sendtell *s,
+    const struct netrt_sender *d, const struct netrt_outset *set,
+    const struct netrt_tally *t, enum netrt_rc rc, double seconds);
+
+#endif
