@@ -102,6 +102,19 @@ reject_line(struct netrt_sculog *l, const char *s)
 	return true;
 }
 
+/* Is this the UID of another object than the one that was sent? */
+static bool
+another(const struct netrt_scu_file *f, const char *value)
+{
+	char uid[65];
+	size_t n;
+
+	if (sscanf(value, " : %64[0-9.]", uid) != 1)
+		return false;		/* a response need not have it */
+	n = strlen(uid);
+	return strncmp(f->name, uid, n) != 0 || f->name[n] != '.';
+}
+
 /* Lines about the object being sent. */
 static void
 file_line(struct netrt_sculog *l, const char *s)
@@ -112,8 +125,13 @@ file_line(struct netrt_sculog *l, const char *s)
 
 	if (f == NULL)
 		return;
-	if ((p = after(s, "DIMSE Status")) != NULL && f->status < 0 &&
-	    sscanf(p, " : 0x%4x", &v) == 1) {
+	if ((p = after(s, "Affected SOP Instance UID")) != NULL) {
+		if (another(f, p)) {
+			f->other = true;
+			keep(f->why, "the response is for another object");
+		}
+	} else if ((p = after(s, "DIMSE Status")) != NULL && f->status < 0 &&
+	    !f->other && sscanf(p, " : 0x%4x", &v) == 1) {
 		f->status = (int)v;
 		l->answered++;
 	} else if (sscanf(s, "(0000,0901) AT (%4x,%4x)", &v, &w) == 2) {

@@ -25,6 +25,9 @@ struct netrt_scu_file {
 	bool late;		/* begun on a connection that was broken
 				 * before: it says nothing of this object */
 	bool done, bad;		/* the file was renamed */
+	bool other;		/* the response names another object; it
+				 * is none to this one, also when storescu
+				 * took it for that */
 	int status;		/* of the response; -1: none seen */
 	uint32_t offending;	/* (0000,0901), the first tag; 0: none */
 	char why[160];		/* of what kept it from being answered */

@@ -229,7 +229,8 @@ renamed(int dir, struct netrt_sculog *l, struct netrt_err *e)
 		    (size_t)(dot - names.name[i]));
 
 		if (f != NULL) {
-			f->done = f->done || strcmp(dot, ".done") == 0;
+			f->done = f->done || (!f->other &&
+			    strcmp(dot, ".done") == 0);
 			f->bad = f->bad || strcmp(dot, ".bad") == 0;
 		}
 	}

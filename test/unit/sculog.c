@@ -70,6 +70,23 @@ answers(void)
 }
 
 static void
+others(void)
+{
+	feed((const char *const[]){ OPEN,
+	    FILE_("1.dcm"), "I: Received Store Response",
+	    "D: Affected SOP Instance UID     : 1",
+	    "D: DIMSE Status                  : 0x0000: Success",
+	    FILE_("2.dcm"), "I: Received Store Response",
+	    "D: Affected SOP Instance UID     : 22",
+	    "D: DIMSE Status                  : 0x0000: Success", NULL });
+	ok(state(0) == NETRT_SENT_ACCEPTED && !file[0].other,
+	    "a response that names its object");
+	ok(file[1].other && state(1) == NETRT_SENT_UNKNOWN,
+	    "one that names another object is none");
+	is(file[1].why, "the response is for another object", "and why");
+}
+
+static void
 broken(void)
 {
 	feed((const char *const[]){ OPEN, FILE_("1.dcm"),
@@ -216,6 +233,7 @@ int
 main(void)
 {
 	answers();
+	others();
 	broken();
 	links();
 	journal();
