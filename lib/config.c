@@ -90,10 +90,10 @@ add_singles(struct read *r)
 	if (c->listener.list == NULL || c->destinations == NULL)
 		return netrt_no_memory(&r->load);
 	c->listener.n = c->ndestinations = 1;
+	if (!netrt_element_defaults(&r->load, netrt_key_find("destinations"),
+	    c->destinations))
+		return false;
 	c->destinations->name = strdup("default");
-	c->destinations->required = true;
-	c->destinations->series = NETRT_SEND_OVERLAY | NETRT_SEND_DEBUG |
-	    NETRT_SEND_SEGMENTATION;
 	return c->destinations->name != NULL || netrt_no_memory(&r->load);
 }
 

@@ -73,6 +73,10 @@ struct netrt_destination {
 	struct netrt_strings sop_classes;	/* UIDs; none: all */
 	struct netrt_strings transfer_syntaxes;	/* UIDs; none: all */
 	enum netrt_verify verify;
+	bool tls;
+	char *tls_ca_file;		/* "" without TLS */
+	char *tls_certificate_file, *tls_key_file;	/* "": none of ours */
+	char *tls_name;			/* in its certificate; "": host */
 };
 
 struct netrt_config {

@@ -119,6 +119,17 @@ set_element(struct netrt_load *l, const struct netrt_doc *d,
 	return good;
 }
 
+bool
+netrt_element_defaults(struct netrt_load *l, const struct netrt_key *k,
+    void *base)
+{
+	bool good = true;
+
+	for (const struct netrt_key *s = k->sub; s->name != NULL; s++)
+		good = set_default(l, s, base) && good;
+	return good;
+}
+
 void
 netrt_elements_free(const struct netrt_key *k, struct netrt_config *c)
 {

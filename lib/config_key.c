@@ -19,6 +19,9 @@
 	    .check = rule }
 #define PATH(n, where, d) \
 	{ .name = n, .type = NETRT_K_PATH, where, .def = d }
+/* a path that may be "": none */
+#define MAYBE(n, where) \
+	{ .name = n, .type = NETRT_K_PATH, where, .def = "", .max = 1 }
 #define FILE_(n, where, d) \
 	{ .name = n, .type = NETRT_K_FILE, where, .def = d, .min = 1 }
 #define UINT(n, where, d, lo, hi) \
@@ -89,6 +92,11 @@ static const struct netrt_key destination_keys[] = {
 	LIST("sop_classes", D(sop_classes), "", netrt_rule_uid),
 	LIST("transfer_syntaxes", D(transfer_syntaxes), "", netrt_rule_uid),
 	ENUM("verify", D(verify), "status", verify),
+	BOOL("tls", D(tls), "false"),
+	MAYBE("tls_ca_file", D(tls_ca_file)),
+	MAYBE("tls_certificate_file", D(tls_certificate_file)),
+	MAYBE("tls_key_file", D(tls_key_file)),
+	TEXT("tls_name", D(tls_name), "", 255, netrt_rule_host),
 	{ .name = NULL }
 };
 

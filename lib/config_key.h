@@ -11,6 +11,7 @@
  *	config_value.c	text -> C value
  *	config_text.c	C value -> one canonical text
  *	config_rule.c	rules for single values, and between several
+ *	config_tls.c	and of TLS
  *	config.c	the public functions
  */
 #ifndef NETRT_CONFIG_KEY_H
@@ -139,6 +140,9 @@ const struct netrt_doc *netrt_doc_setter(const struct netrt_load *l,
 /* Set one key of c; base is what its offset counts from.  false: a fault. */
 bool netrt_key_apply(struct netrt_load *l, const struct netrt_key *k,
     struct netrt_config *c, void *base);
+/* All that has a default in an element of listeners or destinations. */
+bool netrt_element_defaults(struct netrt_load *l, const struct netrt_key *k,
+    void *base);
 /* Empty listeners or destinations. */
 void netrt_elements_free(const struct netrt_key *k, struct netrt_config *c);
 
@@ -192,6 +196,9 @@ bool netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN]);
  * key, or an item of a list, "key[3]".
  */
 void netrt_rule_all(const struct netrt_config *cfg,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx);
+/* Those of listeners and destinations by themselves. */
+void netrt_rule_peers(const struct netrt_config *cfg,
     void (*say)(void *ctx, const char *key, const char *text), void *ctx);
 
 #endif

@@ -26,7 +26,7 @@ struct schema {
 	size_t nfields;
 	struct {
 		cyaml_schema_value_t entry;
-		cyaml_schema_field_t field[16];
+		cyaml_schema_field_t field[32];
 	} maps[4];
 	size_t nmaps;
 	char name[NETRT_NKEYS_MAX][64];

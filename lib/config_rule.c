@@ -399,6 +399,7 @@ netrt_rule_all(const struct netrt_config *cfg,
 	    (cfg->anonymization.retain & NETRT_RETAIN_MODIFIED_DATES) != 0)
 		say(ctx, "anonymization.retain", "full_dates and "
 		    "modified_dates exclude each other");
+	netrt_rule_peers(cfg, say, ctx);
 	if (same(cfg->directories.working, cfg->directories.logs))
 		say(ctx, "directories.logs",
 		    "must not be the working directory");

@@ -1,4 +1,5 @@
 /* Are all nodes of a document known keys of the right kind? */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -181,11 +182,12 @@ check_inner(struct netrt_doc *d, const struct netrt_node *n,
 			return want(d, n, NETRT_N_SCALAR, "one value", f);
 		return check_kind(d, n, s, f);
 	}
-	char known[200] = "";
-	for (const struct netrt_key *s = k->sub; s->name != NULL; s++) {
-		strcat(known, known[0] ? ", " : "");
-		strcat(known, s->name);
-	}
+	char known[400] = "";
+	size_t at = 0;
+	for (const struct netrt_key *s = k->sub; s->name != NULL &&
+	    at < sizeof known; s++)
+		at += (size_t)snprintf(known + at, sizeof known - at, "%s%s",
+		    at > 0 ? ", " : "", s->name);
 	netrt_fault(f, d, n->line, n->path, "unknown key; allowed are %s",
 	    known);
 	return false;

@@ -148,6 +148,12 @@ fault 1 'destinations: two have the name "a"' 'destinations: [{name: a, host: h,
 fault 1 'destinations: at least one must be required' 'destinations: [{name: a, host: h, ae_title: A, required: no}]\n'
 fault 1 'destinations: at least one must be required' 'destinations: []\n'
 fault 2 'dicom_destination.ip: destinations is set as well' 'dicom_destination:\n  ip: 192.0.2.1\ndestinations: [{name: a, host: h, ae_title: A}]\n'
+fault 1 'destinations\[0\].tls_ca_file: is needed for tls' 'destinations: [{name: a, host: h, ae_title: A, tls: true}]\n'
+fault 1 'destinations\[0\].tls_key_file: is missing' 'destinations: [{name: a, host: h, ae_title: A, tls: true, tls_ca_file: /c, tls_certificate_file: /c}]\n'
+fault 1 'destinations\[0\].tls_certificate_file: is missing' 'destinations: [{name: a, host: h, ae_title: A, tls: true, tls_ca_file: /c, tls_key_file: /c}]\n'
+fault 1 'destinations\[0\].tls_name: has no effect without tls' 'destinations: [{name: a, host: h, ae_title: A, tls_name: b}]\n'
+fault 1 'destinations\[0\].tls_ca_file: must be an absolute path' 'destinations: [{name: a, host: h, ae_title: A, tls: true, tls_ca_file: c}]\n'
+fault 1 'listeners\[0\].proxy: true must be bound to a loopback address' 'listeners: [{host: "::", proxy: true}]\n'
 fault 1 'listeners: must not be empty' 'listeners: []\n'
 fault 1 'listeners: 0.0.0.0 port 11112 stands there twice' 'listeners: [{ae_title: A}, {ae_title: B}]\n'
 

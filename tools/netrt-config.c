@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "stunnel.h"
 #include "tool.h"
 
 static void
@@ -43,6 +44,24 @@ check_font(struct netrt_tool *t, struct netrt_err *e)
 	netrt_err_errno(e, "processing.font_file: %s", font);
 	say_fault(t, e->msg);
 	return NETRT_CONFIG;
+}
+
+/* Certificates and keys: stunnel says whether it can use them. */
+static enum netrt_rc
+check_tls(struct netrt_tool *t, struct netrt_err *e)
+{
+	enum netrt_rc worst = NETRT_OK;
+
+	for (unsigned i = 0; i < t->cfg->ndestinations; i++) {
+		const struct netrt_destination *to = &t->cfg->destinations[i];
+		enum netrt_rc rc = !to->tls ? NETRT_OK :
+		    netrt_stunnel_try(t->cfg, to, e);
+
+		if (rc != NETRT_OK)
+			say_fault(t, e->msg);
+		worst = netrt_rc_worst(worst, rc);
+	}
+	return worst;
 }
 
 /* What is right, and wants somebody to know what it means. */
@@ -86,7 +105,8 @@ check(struct netrt_tool *t, struct netrt_err *e)
 	}
 	say_warnings(t);
 	say_consequences(t);
-	return check_font(t, e);
+	rc = check_font(t, e);
+	return netrt_rc_worst(rc, check_tls(t, e));
 }
 
 static enum netrt_rc

@@ -193,7 +193,9 @@ origins(void)
 	    "\"127.0.0.1\", port: 104, ae_title: \"DEST_AET\", "
 	    "calling_ae_title: \"PYNETDICOM\", required: true, series: "
 	    "[\"overlay\", \"debug\", \"segmentation\"], sop_classes: [], "
-	    "transfer_syntaxes: [], verify: status}]",
+	    "transfer_syntaxes: [], verify: status, tls: false, "
+	    "tls_ca_file: \"\", tls_certificate_file: \"\", "
+	    "tls_key_file: \"\", tls_name: \"\"}]",
 	    "not used: dicom_destination counts");
 	ok(c->retention.keep.n == 1, "a list of -o takes the place");
 	is(c->directories.working, "/tmp/$x/w", "a variable is expanded");
