@@ -20,7 +20,7 @@ DEPS	= gcc g++ libc6-dev pkg-config dcmtk libdcmtk-dev libcyaml-dev libyaml-dev 
 	  libopenjp2-7-dev libssl-dev zlib1g-dev libjansson-dev \
 	  fonts-dejavu-core stunnel4
 DEPS_CHECK = $(DEPS) clang libclang-rt-14-dev shellcheck mandoc strace perl \
-	  python3-pydicom python3-numpy orthanc dicom3tools procps \
+	  python3-pydicom python3-numpy orthanc ctn odil dicom3tools procps \
 	  util-linux runit plastimatch openssl
 
 WARN	= -Wall -Wextra -Wshadow -Wconversion -Wno-unknown-warning-option \

@@ -40,7 +40,7 @@ start_pacs() {
 	wait_for echoscu -aec PACS 127.0.0.1 "$OUT"
 }
 
-# start_orthanc: on $OUT, its REST on $HTTP
+# start_orthanc: on $OUT, its REST on $HTTP; it knows us as "netrt"
 start_orthanc() {
 	mkdir -p "$T/orthanc"
 	cat >"$T/orthanc.json" <<CONF
@@ -50,7 +50,8 @@ start_orthanc() {
   "IndexDirectory": "$T/orthanc", "DicomAlwaysAllowStore": true,
   "DicomCheckCalledAet": false, "UnknownSopClassAccepted": true,
   "OverwriteInstances": false, "StableAge": 1, "Plugins": [],
-  "SaveJobs": false, "DicomModalitiesInDatabase": false }
+  "SaveJobs": false, "DicomModalitiesInDatabase": false,
+  "DicomModalities": { "netrt": [ "NETRT", "127.0.0.1", $IN ] } }
 CONF
 	TCP_NODELAY=1 "$(command -v Orthanc || echo /usr/sbin/Orthanc)" \
 	    "$T/orthanc.json" >"$T/orthanc.log" 2>&1 &
