@@ -201,9 +201,12 @@ downwards(struct state *s)
 	long long ignored = 0;
 	bool more = fill(s->r->scp, &d->down, &ignored);
 
+	size_t ready = d->down.ready;
+
 	netrt_dialog_down(d);
 	s->scp_moved = now();
-	if (before != d->phase)		/* the peer waited for us */
+	/* the peer waited for us */
+	if (before != d->phase || ready != d->down.ready)
 		s->heard = s->scp_moved;
 	if (!more)
 		scp_ended(s);

@@ -8,8 +8,8 @@ peer.py say PORT FILE
     Associate for the object, then say the bytes of FILE, and hear.
 peer.py cut PORT OBJECT close|abort|stall
     One association for each byte count that is a boundary of a PDU, one less
-    or one more: say so many bytes, then hang up, abort, or say nothing.  All
-    at once, each with an instance of its own.
+    or one more: say so many bytes, then hang up, abort (at boundaries), or
+    say nothing.  All at once, each with an instance of its own.
 peer.py kill PORT OBJECT PID storescp|session
     The same, one after the other; then KILL of the process that serves it.
 peer.py slow PORT OBJECT BYTES
@@ -105,13 +105,13 @@ def stream(path, number, fragment=2000):
     return new.decode(), pdus
 
 
-def cuts(pdus):
+def cuts(pdus, around=True):
     """Every boundary, one less, one more; and how much is all of it."""
     at, all_of_it = 0, sum(map(len, pdus))
-    found = {1}
+    found = {1} if around else set()
     for p in pdus:
         at += len(p)
-        found |= {at - 1, at, at + 1}
+        found |= {at - 1, at, at + 1} if around else {at}
     return sorted(found), all_of_it
 
 
@@ -151,6 +151,9 @@ def hear_all(s):
     words = []
     while not words or words[-1] != 'closed':
         words.append(hear(s)[0])
+        if words[-1].startswith('aborted'):
+            s.close()
+            return words
     return words[:-1]
 
 
@@ -222,7 +225,7 @@ def cut(port, path, how):
     lines = {}
     threads = [threading.Thread(target=cut_one, args=(
         port, path, how, i, n, lines))
-        for i, n in enumerate(cuts(stream(path, 0)[1])[0])]
+        for i, n in enumerate(cuts(stream(path, 0)[1], how != 'abort')[0])]
     for t in threads:
         t.start()
     for t in threads:
