@@ -36,8 +36,8 @@ refuse(struct job *j, enum netrt_verdict v, struct netrt_err *e,
 /* Is the file as long as what was sent?  storescp does not look at the
  * result of its last write (DCMTK 3.6.7): a full disk cuts files off. */
 static enum netrt_rc
-check_length(const struct job *j, const struct stat *st, int fd,
-    long long bytes, struct netrt_err *e)
+check_length(const struct stat *st, int fd, long long bytes,
+    struct netrt_err *e)
 {
 	struct netrt_part10 m;
 	long long there = 0;
@@ -49,9 +49,9 @@ check_length(const struct job *j, const struct stat *st, int fd,
 		there = st->st_size - m.data_offset;
 	if (there == bytes)
 		return NETRT_OK;
-	return netrt_err_set(e, NETRT_TEMP, "%s: %lld bytes of data set were "
+	return netrt_err_set(e, NETRT_TEMP, "%lld bytes of data set were "
 	    "sent, but storescp wrote a file of %lld: is the disk full?",
-	    j->file, bytes, (long long)st->st_size);
+	    bytes, (long long)st->st_size);
 }
 
 static enum netrt_rc
@@ -90,7 +90,7 @@ check(struct job *j, const struct netrt_expect *x, struct netrt_err *e)
 	if (rc != NETRT_OK)
 		return rc;
 	netrt_fs_start_writeback(fd);
-	rc = check_length(j, &st, fd, x->bytes, e);
+	rc = check_length(&st, fd, x->bytes, e);
 	if (rc == NETRT_OK &&
 	    (rc = netrt_part10_check(fd, 0, &j->meta, e)) == NETRT_DATA)
 		out->verdict = NETRT_MALFORMED;

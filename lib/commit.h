@@ -60,15 +60,17 @@ enum netrt_rc netrt_commit(int workfd, int dirfd, const char *file,
     const struct netrt_expect *expect, bool replace,
     struct netrt_commit *out, struct netrt_err *e) NETRT_MUST;
 
+#define NETRT_KEPT_LEN	64
+
 /*
- * Keep an object that was refused: quarantine/.refused/<time>-<n>.dcm and
- * .reason (text) below WORKING.  What is there is removed, the oldest first,
- * until it is not more than max_mb; removed is called with each name.  The
- * spool file keeps its name.
+ * Keep an object that was refused: quarantine/.refused/<time>-<n>.dcm, which
+ * is put into kept, and .reason (text) below WORKING.  What is there is
+ * removed, the oldest first, until it is not more than max_mb; removed is
+ * called with each name.  The spool file keeps its name.
  */
 enum netrt_rc netrt_refused_keep(int workfd, const char *quarantine,
     int dirfd, const char *file, const char *reason, unsigned max_mb,
     void (*removed)(void *ctx, const char *name), void *ctx,
-    struct netrt_err *e) NETRT_MUST;
+    char kept[NETRT_KEPT_LEN], struct netrt_err *e) NETRT_MUST;
 
 #endif

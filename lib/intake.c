@@ -110,6 +110,16 @@ netrt_intake_end(struct netrt_intake *in)
 
 /* ---- an object ---- */
 
+struct object {
+	long long bytes;		/* of its data set */
+	unsigned status;		/* that is answered */
+	const char *as;			/* "new", "same", "replaced" */
+	char study[NETRT_UID_LEN];	/* "" while unknown */
+	char why[512];			/* it was refused */
+	const char *instance;		/* as the command has it */
+	char kept[NETRT_KEPT_LEN];	/* its name in .refused */
+};
+
 static void
 removed(void *ctx, const char *name)
 {
@@ -122,10 +132,9 @@ removed(void *ctx, const char *name)
 	    NULL);
 }
 
-/* Keep the object aside, with the reason. */
+/* Keep the object aside, with the reason, as o->kept. */
 static void
-keep(struct netrt_intake *in, const char *file, unsigned status,
-    const char *why)
+keep(struct netrt_intake *in, const char *file, struct object *o)
 {
 	char calling[17], when[NETRT_WHEN_LEN], text[1024];
 	struct netrt_err e;
@@ -133,32 +142,82 @@ keep(struct netrt_intake *in, const char *file, unsigned status,
 	netrt_printable(calling, in->guest->rq.calling);
 	netrt_when_format(time(NULL), when);
 	snprintf(text, sizeof text, "status %04X\ntime %s\nip %s\n"
-	    "calling %s\nmessage %s\n", status, when, in->guest->peer,
-	    calling, why);
+	    "calling %s\nmessage %s\n", o->status, when, in->guest->peer,
+	    calling, o->why);
 	if (netrt_refused_keep(in->working->fd, in->working->quarantine,
 	    in->spool.in, file, text, in->tool->cfg->listener.refused_max_mb,
-	    removed, in, &e) != NETRT_OK)
+	    removed, in, o->kept, &e) != NETRT_OK)
 		netrt_tool_say(in->tool, NETRT_WARNING,
 		    "a refused object is not kept: %s", e.msg);
 }
 
-static unsigned
-refuse(struct netrt_intake *in, const struct netrt_command *rq,
-    unsigned status, const char *why)
+static double
+now(void)
 {
-	char hex[8], calling[17];
+	struct timespec t;
+
+	clock_gettime(CLOCK_MONOTONIC, &t);
+	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
+}
+
+/* One event for each object, whatever became of it.  Its own UID is not in
+ * it: logs name studies, and nothing below them. */
+static void
+log_object(const struct netrt_intake *in, const struct object *o)
+{
+	const struct netrt_guest *g = in->guest;
+	char calling[17], called[17], n[24], hex[8], bytes[24], seconds[24];
+	const char *kv[24] = { "peer", g->peer, "calling", calling, "called",
+		called, "number", n, "status", hex, "bytes", bytes, "seconds",
+		seconds };
+	size_t k = 14;
+	const struct { const char *key, *value; } more[] = {
+		{ "study", o->study }, { "as", o->as }, { "reason", o->why },
+		{ "kept", o->kept },
+	};
+
+	netrt_printable(calling, g->rq.calling);
+	netrt_printable(called, g->rq.called);
+	snprintf(n, sizeof n, "%lu", in->objects);
+	snprintf(hex, sizeof hex, "%04X", o->status);
+	snprintf(bytes, sizeof bytes, "%lld", o->bytes);
+	snprintf(seconds, sizeof seconds, "%.3f", now() - in->relay->begun);
+	for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
+		if (more[i].value[0] == '\0')
+			continue;
+		kv[k++] = more[i].key;
+		kv[k++] = more[i].value;
+	}
+	netrt_log_eventv(in->tool->log, o->status == NETRT_ST_STORED ?
+	    "OBJECT_STORED" : "OBJECT_REFUSED", kv, k / 2);
+}
+
+/* Errors of the file system name files, which are called by their UID. */
+static void
+mask(char *text, const char *uid)
+{
+	size_t n = strlen(uid);
+
+	for (char *p = text; n > 0 && (p = strstr(p, uid)) != NULL; p++) {
+		*p = '*';
+		memmove(p + 1, p + n, strlen(p + n) + 1);
+	}
+}
+
+static void
+refuse(struct netrt_intake *in, struct object *o, unsigned status,
+    const char *why)
+{
+	char calling[17];
 
 	in->refused++;
-	snprintf(hex, sizeof hex, "%04X", status);
+	o->status = status;
+	snprintf(o->why, sizeof o->why, "%s", why);
+	mask(o->why, o->instance);
 	netrt_printable(calling, in->guest->rq.calling);
-	netrt_tool_say(in->tool, NETRT_WARNING, "object %s from %s (AE %s) "
-	    "answered %s: %s", netrt_uid_valid(rq->sop_instance) ?
-	    rq->sop_instance : "without a valid UID", in->guest->peer,
-	    calling, hex, why);
-	netrt_log_event(in->tool->log, "OBJECT_REFUSED", "peer",
-	    in->guest->peer, "calling", calling, "status", hex, "reason",
-	    why, NULL);
-	return status;
+	netrt_tool_say(in->tool, NETRT_WARNING, "object %lu from %s (AE %s) "
+	    "answered %04X: %s", in->objects, in->guest->peer, calling,
+	    status, o->why);
 }
 
 static unsigned
@@ -183,12 +242,12 @@ status_of(enum netrt_verdict v)
 	return NETRT_ST_RESOURCES;
 }
 
-static unsigned
+static void
 commit(struct netrt_intake *in, const struct netrt_command *rq,
-    const char *file, long long bytes)
+    const char *file, struct object *o)
 {
 	const struct netrt_config *cfg = in->tool->cfg;
-	struct netrt_expect x = { .bytes = bytes };
+	struct netrt_expect x = { .bytes = o->bytes };
 	struct netrt_commit c;
 	struct netrt_err e;
 	unsigned status;
@@ -198,40 +257,44 @@ commit(struct netrt_intake *in, const struct netrt_command *rq,
 	(void)!netrt_commit(in->working->fd, in->spool.in, file, &x,
 	    cfg->listener.on_conflict == NETRT_CONFLICT_REPLACE, &c, &e);
 	status = status_of(c.verdict);
+	strcpy(o->study, c.study);
 	if (status != NETRT_ST_STORED) {
+		refuse(in, o, status, e.msg);
 		if (c.verdict != NETRT_FAILED && c.verdict != NETRT_BUSY)
-			keep(in, file, status, e.msg);
-		return refuse(in, rq, status, e.msg);
+			keep(in, file, o);
+		return;
 	}
+	o->as = c.verdict == NETRT_SAME ? "same" :
+	    c.verdict == NETRT_REPLACED ? "replaced" : "new";
 	hold(in, c.dir);
 	if (c.verdict == NETRT_REPLACED) {
-		netrt_tool_say(in->tool, NETRT_WARNING, "%s: replaced by a "
-		    "newer object of the same UID; the older one is in "
-		    ".netrt/superseded", c.path);
+		netrt_tool_say(in->tool, NETRT_WARNING, "%s: an object was "
+		    "replaced by a newer one of the same UID; the older one "
+		    "is in .netrt/superseded", c.dir);
 		netrt_log_event(in->tool->log, "OBJECT_REPLACED", "study",
-		    c.study, "file", c.path, "peer", in->guest->peer, NULL);
+		    c.study, "peer", in->guest->peer, NULL);
 	}
 	in->same += c.verdict == NETRT_SAME;
 	in->stored += c.verdict != NETRT_SAME;
-	return NETRT_ST_STORED;
 }
 
 /* What storescp said is good: see what it left in the spool. */
-static unsigned
+static void
 take(struct netrt_intake *in, const struct netrt_command *rq,
-    const struct netrt_names *names, long long bytes)
+    const struct netrt_names *names, struct object *o)
 {
 	unsigned long long reserve =
 	    (unsigned long long)in->tool->cfg->listener.reserve_mb << 20;
 
 	if (names->n != 1)
-		return refuse(in, rq, NETRT_ST_RESOURCES, names->n == 0 ?
+		refuse(in, o, NETRT_ST_RESOURCES, names->n == 0 ?
 		    "storescp wrote no file" :
 		    "storescp wrote more than one file");
-	if (netrt_disk_short(in->spool.fd, reserve))
-		return refuse(in, rq, NETRT_ST_RESOURCES, "free disk is below "
+	else if (netrt_disk_short(in->spool.fd, reserve))
+		refuse(in, o, NETRT_ST_RESOURCES, "free disk is below "
 		    "dicom_listener.reserve_mb");
-	return commit(in, rq, names->name[0], bytes);
+	else
+		commit(in, rq, names->name[0], o);
 }
 
 unsigned
@@ -239,15 +302,18 @@ netrt_intake_store(void *ctx, const struct netrt_command *rq,
     long long bytes, unsigned status)
 {
 	struct netrt_intake *in = ctx;
-	struct netrt_names names;
+	struct object o = { .bytes = bytes, .as = "",
+	    .instance = rq->sop_instance };
+	struct netrt_names names = { 0 };
 	struct netrt_err e;
 
+	in->objects++;
 	if (netrt_fs_list(in->spool.in, ".", &names, &e) != NETRT_OK)
-		return refuse(in, rq, NETRT_ST_RESOURCES, e.msg);
-	if (status == 0)
-		status = take(in, rq, &names, bytes);
+		refuse(in, &o, NETRT_ST_RESOURCES, e.msg);
+	else if (status == 0)
+		take(in, rq, &names, &o);
 	else	/* above all A700: the disk is full */
-		refuse(in, rq, status, "by storescp");
+		refuse(in, &o, status, "storescp could not take it");
 	/* the spool is empty again, whatever became of the object */
 	for (size_t i = 0; i < names.n; i++)
 		if (netrt_fs_unlink(in->spool.in, names.name[i], &e) !=
@@ -255,20 +321,24 @@ netrt_intake_store(void *ctx, const struct netrt_command *rq,
 			netrt_tool_say(in->tool, NETRT_WARNING, "%s: %s",
 			    in->spool.path, e.msg);
 	netrt_names_free(&names);
-	return status;
+	log_object(in, &o);
+	return o.status;
 }
 
 void
 netrt_intake_echo(void *ctx, unsigned status)
 {
 	struct netrt_intake *in = ctx;
-	char calling[17];
+	char calling[17], called[17], hex[8], seconds[24];
 
 	in->echoes++;
 	netrt_printable(calling, in->guest->rq.calling);
-	if (status == 0)
-		netrt_log_event(in->tool->log, "ECHO", "peer",
-		    in->guest->peer, "calling", calling, NULL);
+	netrt_printable(called, in->guest->rq.called);
+	snprintf(hex, sizeof hex, "%04X", status & 0xFFFF);
+	snprintf(seconds, sizeof seconds, "%.3f", now() - in->relay->begun);
+	netrt_log_event(in->tool->log, "ECHO", "peer", in->guest->peer,
+	    "calling", calling, "called", called, "status", hex, "seconds",
+	    seconds, NULL);
 }
 
 bool

@@ -9,6 +9,7 @@
 #include <sys/types.h>
 
 #include "admit.h"
+#include "relay.h"
 #include "spool.h"
 #include "tool.h"
 #include "working.h"
@@ -31,7 +32,9 @@ struct netrt_intake {
 	const struct netrt_working *working;
 	const struct netrt_guest *guest;
 	struct netrt_spool spool;
+	const struct netrt_relay *relay;	/* for the time of a request */
 
+	unsigned long objects;			/* answered */
 	unsigned long stored, same, refused;	/* same: had been there */
 	unsigned long echoes;
 	struct held {

@@ -50,10 +50,13 @@ void netrt_log_write(struct netrt_log *log, enum netrt_level level,
  *
  *	ASSOCIATION_ACCEPTED	peer calling called
  *	ASSOCIATION_REFUSED	peer calling called reason
- *	ASSOCIATION_RELEASED	peer calling called objects bytes seconds
- *	ASSOCIATION_ABORTED	the same, and reason
- *	ECHO			peer calling
- *	OBJECT_REFUSED		peer calling status reason
+ *	ASSOCIATION_RELEASED	peer calling called end objects same refused
+ *				bytes seconds unfinished
+ *	ASSOCIATION_ABORTED	the same
+ *	ECHO			peer calling called status seconds
+ *	OBJECT_STORED		peer calling called number status bytes
+ *				seconds study as
+ *	OBJECT_REFUSED		the same, but reason and kept for as
  *	RECEIVED		study peer calling objects
  *	PROCESSING_START	study path
  *	PROCESSING_SUCCESS	study seconds

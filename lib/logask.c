@@ -45,7 +45,9 @@ keep_line(void *ctx, const struct netrt_line *l)
 {
 	struct life *a = ctx;
 
-	if (a->no_memory || !netrt_line_names(l->raw, a->token))
+	/* RECEIVED has their number */
+	if (a->no_memory || !netrt_line_names(l->raw, a->token) ||
+	    (l->is_event && strcmp(l->event.name, "OBJECT_STORED") == 0))
 		return;
 	if (a->nlines == a->room) {
 		size_t room = a->room ? 2 * a->room : 64;

@@ -62,14 +62,15 @@ enum netrt_rc
 netrt_refused_keep(int workfd, const char *quarantine, int dirfd,
     const char *file, const char *reason, unsigned max_mb,
     void (*removed)(void *ctx, const char *name), void *ctx,
-    struct netrt_err *e)
+    char kept[NETRT_KEPT_LEN], struct netrt_err *e)
 {
-	char when[NETRT_WHEN_LEN], name[NETRT_WHEN_LEN + 32];
+	char when[NETRT_WHEN_LEN], name[NETRT_KEPT_LEN];
 	char path[NAME_MAX + 32];
 	bool exists = true;
 	int dir = -1;
 	enum netrt_rc rc;
 
+	kept[0] = '\0';
 	snprintf(path, sizeof path, "%s/.refused", quarantine);
 	if ((rc = netrt_fs_mkdir(workfd, path, e)) != NETRT_OK)
 		return rc;
@@ -82,6 +83,7 @@ netrt_refused_keep(int workfd, const char *quarantine, int dirfd,
 		rc = netrt_fs_link(dirfd, file, dir, name, &exists, e);
 	}
 	if (rc == NETRT_OK) {
+		strcpy(kept, name);
 		snprintf(strrchr(name, '.'), 8, ".reason");
 		rc = netrt_fs_write(dir, name, reason, strlen(reason), e);
 	}

@@ -75,7 +75,8 @@ full(struct state *s)
 	if (!netrt_dialog_owed(&s->d) || !s->r->full(s->r->ctx))
 		return false;
 	netrt_err_set(s->d.e, NETRT_TEMP, "the disk is full");
-	netrt_dialog_answer(&s->d, 0xA700);
+	netrt_dialog_answer(&s->d, s->r->store(s->r->ctx, &s->d.rq,
+	    s->d.object, 0xA700));
 	netrt_dialog_abort(&s->d, NETRT_END_FULL, 0);
 	return true;
 }
@@ -186,6 +187,9 @@ upwards(struct state *s)
 	struct netrt_dialog *d = &s->d;
 	enum netrt_phase before = d->phase;
 
+	/* each request begins here: what follows one waits for its answer */
+	if (before == NETRT_READY && d->up.ready < d->up.n)
+		s->r->begun = now();
 	netrt_dialog_up(d);
 	if (before != NETRT_WAITING && d->phase == NETRT_WAITING)
 		s->scp_moved = now();
@@ -274,6 +278,7 @@ netrt_relay_run(struct netrt_relay *r, const uint8_t *rq, size_t n,
 		turn(s);
 	last_words(s);
 	*end = s->d.end;
+	r->unfinished = s->d.phase != NETRT_READY;
 	free(s);
 	free(p);
 	return NETRT_OK;

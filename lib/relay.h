@@ -47,7 +47,8 @@ struct netrt_relay {
 
 	/*
 	 * storescp answered a C-STORE whose data set had so many bytes with
-	 * this status: the status to send instead.
+	 * this status (or will never answer: A700): the status to send
+	 * instead.
 	 */
 	unsigned (*store)(void *ctx, const struct netrt_command *rq,
 	    long long bytes, unsigned status);
@@ -61,6 +62,9 @@ struct netrt_relay {
 	/* result */
 	long long bytes;		/* from the peer; added to */
 	bool accepted;			/* storescp accepted the association */
+	bool unfinished;		/* it ended in the middle of a request */
+	double begun;			/* monotonic seconds: when the request
+					 * being done began to arrive */
 };
 
 /*

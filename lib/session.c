@@ -107,11 +107,12 @@ log_end(const struct netrt_session *s, const struct netrt_intake *in,
 	    "ASSOCIATION_ABORTED", "peer", g->peer, "calling", calling,
 	    "called", called, "end", netrt_end_name(end), "objects", n[0],
 	    "same", n[1], "refused", n[2], "bytes", n[3], "seconds", n[4],
-	    NULL);
+	    "unfinished", r->unfinished ? "1" : "0", NULL);
 	netrt_tool_say(s->tool, good ? NETRT_INFO : NETRT_WARNING,
 	    "association from %s (AE %s): %s%s%s; %s objects stored, %s were "
-	    "there, %s refused", g->peer, calling, netrt_end_name(end),
-	    *why ? ": " : "", why, n[0], n[1], n[2]);
+	    "there, %s refused%s", g->peer, calling, netrt_end_name(end),
+	    *why ? ": " : "", why, n[0], n[1], n[2], r->unfinished ?
+	    "; it ended in the middle of one" : "");
 }
 
 /* Relay with a storescp of its own. */
@@ -129,10 +130,11 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 		.echo = netrt_intake_echo, .full = netrt_intake_full,
 	};
 	struct netrt_storescp scp;
-	struct netrt_err e;
+	struct netrt_err e = { .msg = "" };
 	enum netrt_end end = NETRT_END_STORESCP;
 	double begun = now(), seconds = 0;
 
+	in->relay = &r;
 	if (netrt_storescp_start(&in->spool, profile, r.idle_s, r.max_object,
 	    &scp, &e) == NETRT_OK) {
 		r.scp = scp.sock;

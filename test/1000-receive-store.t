@@ -2,7 +2,7 @@
 # A study comes in, is answered 0000, and lies where it should.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 25
+plan 31
 config
 mkstudy -n 4 "$T/in" >"$T/said"
 study=$(sed -n 's/^study //p' "$T/said")
@@ -25,13 +25,24 @@ ok 'acceptance is logged' event ASSOCIATION_ACCEPTED \
     'peer=127.0.0.1 calling=CTSCANNER called=NETRT'
 ok 'and the end' event ASSOCIATION_RELEASED \
     'calling=CTSCANNER .*objects=5 same=0 refused=0 bytes=[0-9]{5,} seconds='
+is 'each object is an event' "$(events OBJECT_STORED)" 5
+ok 'with all that is known of it' event OBJECT_STORED "peer=127.0.0.1 \
+calling=CTSCANNER called=NETRT number=5 status=0000 bytes=[0-9]+ \
+seconds=[0-9.]+ study=$study as=new\$"
+like 'netrt-log leaves these out' \
+    "$(netrt-log -c "$T/n.yaml" counts | paste -s -d ' ')" 'OBJECT_STORED'
+is 'of the life of a study' \
+    "$(netrt-log -c "$T/n.yaml" show "$study" | sed 's/.*: //;s/ .*//')" \
+    RECEIVED
 
 ok 'the same study again is fine' env TCP_NODELAY=1 storescu -aec NETRT \
     127.0.0.1 "$PORT" +sd "$T/in"
 is 'and changes nothing' "$(objects)" 5
 ok 'it was there' event ASSOCIATION_RELEASED 'objects=0 same=5'
+ok 'each' event OBJECT_STORED "number=5 .* study=$study as=same\$"
 ok 'C-ECHO' echoscu -aet PING -aec NETRT 127.0.0.1 "$PORT"
-ok 'is logged' event ECHO 'peer=127.0.0.1 calling=PING'
+ok 'is logged' event ECHO \
+    'peer=127.0.0.1 calling=PING called=NETRT status=0000 seconds=[0-9.]+$'
 mkobject -i 1.9 -m CT -k 1.2.840.10008.5.1.4.1.1.481.3 "$T/rs"
 is 'the class of an RTSTRUCT is enough' "$(raw "$T/rs")" \
     'accepted status 0000 released'
@@ -69,3 +80,5 @@ ok 'SIGHUP does nothing' echoscu -aec NETRT 127.0.0.1 "$PORT"
 stop_receive
 is 'SIGTERM ends it well' "$?" 0
 is 'no patient in the logs' "$(grep -ril phantom "$T/logs")" ''
+for f in "$T/in"/*; do basename "$f" .dcm; done >"$T/uids"
+is 'nor the UID of an object' "$(grep -rlFf "$T/uids" "$T/logs")" ''

@@ -3,7 +3,7 @@
 # aside with the reason; nothing of it ever becomes a path.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 37
+plan 41
 config
 refused=$T/w/quarantine/.refused
 receive
@@ -23,7 +23,9 @@ is 'with the reason' "$(sed -n '/^time/d;p' "$refused"/*-0001.reason)" \
 ip 127.0.0.1
 calling RAWSCU
 message the same SOP Instance UID is there with another data set'
-ok 'and it is an event' event OBJECT_REFUSED 'status=C010'
+ok 'and it is an event' event OBJECT_REFUSED \
+    "number=1 status=C010 bytes=[0-9]+ seconds=.* study=1.2.3 reason=.* \
+kept=$(basename "$refused"/*-0001.dcm)\$"
 
 # status WHAT [MKOBJECT OPTION...]
 status() {
@@ -49,6 +51,8 @@ status 'no instance UID in the data set' A900 -i '' -M 1.3
 status 'another instance than the command said' A900 -i 1.3 -M 1.4
 RAW='-u ../../../x'
 status 'a command that climbs' A900 -i 1.3
+RAW='-u rm;x'
+status 'a command of a shell' A900 -i 1.3
 RAW='-k 1.2.840.10008.5.1.4.1.1.4'
 status 'another class in the command' A900 -i 1.3
 RAW=
@@ -56,6 +60,12 @@ is 'nothing came of these' "$(find "$T/w" -name '*1.3*')" ''
 is 'nor outside' "$(find "$T" -maxdepth 1 -newer "$T/port" \
     -name '*evil*')$(ls /tmp/evil 2>/dev/null)" ''
 is 'the right ones are all there' "$(ls "$T/w/UID_1.2.3/DCM" | wc -l)" 2
+# what storescp does not take as a command
+is 'a command without an instance UID' "$(rawscu -u '' 127.0.0.1 "$PORT" \
+    "$T/a" | paste -s -d ' ')" 'accepted aborted 0 0'
+is 'a command with one of 65 characters' "$(raw -u \
+    1.23456789.123456789.123456789.123456789.123456789.123456789.12345 \
+    "$T/a")" 'accepted aborted 0 0'
 is 'the association goes on after a refusal' \
     "$(mkobject -i 1.5 "$T/c" && raw "$T/b" "$T/c" "$T/b")" \
     'accepted status C010 status 0000 status C010 released'
@@ -78,6 +88,7 @@ flock "$T/w/UID_1.2.3/.netrt/lock" -c "exec rawscu 127.0.0.1 $PORT '$T/a'" \
     >"$T/said"
 is 'not while a step works on the study' "$(paste -s -d ' ' "$T/said")" \
     'accepted status C011 released'
+ok 'replacing is an event' event OBJECT_STORED 'study=1.2.3 as=replaced$'
 mkobject -i 1.7 -b 2000000 "$T/big"
 is 'an object over the limit' "$(raw "$T/big")" 'accepted aborted 0 0'
 mkobject -i 1.7 -x 2 "$T/x"

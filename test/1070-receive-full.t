@@ -8,7 +8,7 @@ fi
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
 [ -n "${NETRT_IN_NS:-}" ] || skip_all 'no user namespaces here'
-plan 15
+plan 16
 config
 mkdir "$T/w"
 mount -t tmpfs -o size=3m none "$T/w"
@@ -65,6 +65,8 @@ mkobject -i 1.4 -b 30000 "$T/one"
 try 1 "$T/one"
 is 'for the last fragment: A700, then the end' "$(cat "$T/said.line")" \
     'accepted waiting status A700 aborted 0 0'
+ok 'it is an event' event OBJECT_REFUSED \
+    'number=1 status=A700 bytes=3[0-9]* seconds=.* reason='
 ok 'for that reason' event ASSOCIATION_ABORTED 'end=full objects=0'
 is 'nothing is there' "$(ls "$T/w/UID_1.2.3/DCM")" 1.1.dcm
 ok 'nor in the spool' wait_for no_spools

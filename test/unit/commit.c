@@ -84,15 +84,18 @@ removed(void *ctx, const char *name)
 static void
 refusals(void)
 {
+	char kept[NETRT_KEPT_LEN], path[NETRT_KEPT_LEN + 32];
 	enum netrt_rc rc = NETRT_OK;
 
 	for (int i = 0; i < 3 && rc == NETRT_OK; i++)
 		rc = netrt_refused_keep(work, "quarantine", spool, "o",
-		    "why\n", 1, removed, NULL, &err);
+		    "why\n", 1, removed, NULL, kept, &err);
 	ok(rc == NETRT_OK && count("quarantine/.refused") == 6 &&
 	    removals == 0, "refused objects are kept with a reason");
+	snprintf(path, sizeof path, "quarantine/.refused/%s", kept);
+	ok(faccessat(work, path, F_OK, 0) == 0, "under the name that is told");
 	rc = netrt_refused_keep(work, "quarantine", spool, "o", "why\n", 0,
-	    removed, NULL, &err);
+	    removed, NULL, kept, &err);
 	ok(rc == NETRT_OK && count("quarantine/.refused") == 0 &&
 	    removals == 4, "and removed over the limit");
 }
