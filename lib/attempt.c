@@ -1,5 +1,6 @@
 /* What a chain leaves for the next one: see attempt.h. */
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,6 +8,7 @@
 
 #include "attempt.h"
 #include "fs.h"
+#include "later.h"
 
 #define ATTEMPT		".netrt/attempt"
 #define NOT_BEFORE	".netrt/not-before"
@@ -22,6 +24,7 @@ static const char *const chain[] = {
 struct attempt {
 	char run[128];
 	char deferred[32];
+	long long since;	/* when it was put off first; 0: unknown */
 	unsigned n;
 	struct {
 		char step[32];
@@ -62,7 +65,8 @@ load(const struct netrt_study *s, struct attempt *a)
 		}
 		if (sscanf(line, "run %127s", a->run) != 1 &&
 		    sscanf(line, "step %31s", step) != 1)
-			(void)sscanf(line, "deferred %31s", a->deferred);
+			(void)sscanf(line, "deferred %31s %lld", a->deferred,
+			    &a->since);
 	}
 	free(buf);
 }
@@ -82,7 +86,7 @@ store(const struct netrt_study *s, const struct attempt *a,
 		    "step %s\ncount %u\n", a->s[i].step, a->s[i].count);
 	if (a->deferred[0] != '\0')
 		n += (size_t)snprintf(text + n, sizeof text - n,
-		    "deferred %s\n", a->deferred);
+		    "deferred %s %lld\n", a->deferred, a->since);
 	return netrt_fs_write(s->fd, ATTEMPT, text, n, e);
 }
 
@@ -205,19 +209,34 @@ netrt_attempt_wait(const struct netrt_study *s, long long until,
 	return write_number(s->fd, NOT_BEFORE, until, e);
 }
 
+static long long
+next_delay(const struct netrt_config *cfg, bool send, long long delay)
+{
+	if (send)
+		return netrt_later_delay(cfg, delay);
+	delay = delay < NETRT_DELAY_MIN ? NETRT_DELAY_MIN : 2 * delay;
+	return delay > NETRT_DELAY_MAX ? NETRT_DELAY_MAX : delay;
+}
+
 enum netrt_rc
 netrt_attempt_defer(const struct netrt_study *s, const char *step,
-    long long now, long long *until, struct netrt_err *e)
+    const struct netrt_config *cfg, long long now, long long *until,
+    struct netrt_err *e)
 {
 	struct attempt a;
-	long long delay = read_number(s->fd, DELAY);
+	bool send = strcmp(step, "send") == 0;
+	double limit_s = 3600 * cfg->sending.retry_limit_hours;
+	long long delay = next_delay(cfg, send, read_number(s->fd, DELAY));
 	enum netrt_rc rc;
 
-	delay = delay < NETRT_DELAY_MIN ? NETRT_DELAY_MIN : 2 * delay;
-	if (delay > NETRT_DELAY_MAX)
-		delay = NETRT_DELAY_MAX;
 	*until = now + delay;
 	load(s, &a);
+	/* a time ahead was of a wrong clock */
+	if (strcmp(a.deferred, step) != 0 || a.since <= 0 || a.since > now)
+		a.since = now;
+	if (send && limit_s > 0 && (double)(now - a.since) > limit_s)
+		return netrt_err_set(e, NETRT_DATA, "it was tried to send it "
+		    "for longer than sending.retry_limit_hours");
 	snprintf(a.deferred, sizeof a.deferred, "%s", step);
 	rc = write_number(s->fd, DELAY, delay, e);
 	if (rc == NETRT_OK)

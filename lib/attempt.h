@@ -3,7 +3,7 @@
  *
  * attempt	"run X": the netrt-run that works on it; "step X", "count N"
  *		in turns: steps begun and not known to have ended well;
- *		"deferred X": the step that was put off
+ *		"deferred X EPOCH": the step that was put off, and since when
  * not-before	seconds since the epoch: nothing is tried sooner
  * delay	the back-off in seconds that led to it
  *
@@ -18,10 +18,11 @@
 
 #include <stddef.h>
 
+#include "config.h"
 #include "err.h"
 #include "study.h"
 
-#define NETRT_DELAY_MIN	10	/* seconds */
+#define NETRT_DELAY_MIN	10	/* seconds; for the step send there are keys */
 #define NETRT_DELAY_MAX	3600
 
 /* This run takes the study over. */
@@ -46,11 +47,15 @@ enum netrt_rc netrt_attempt_count(const struct netrt_study *s,
 enum netrt_rc netrt_attempt_undo(const struct netrt_study *s,
     const char *step, struct netrt_err *e) NETRT_MUST;
 
-/* Put the study off because of this step: 10 s, then twice as long each
- * time, up to an hour. */
+/*
+ * Put the study off because of this step: 10 s, then twice as long each time,
+ * up to an hour; for send what sending.retry_initial_seconds and
+ * .retry_max_seconds say.  DATA: send has been put off for longer than
+ * sending.retry_limit_hours.
+ */
 enum netrt_rc netrt_attempt_defer(const struct netrt_study *s,
-    const char *step, long long now, long long *until, struct netrt_err *e)
-    NETRT_MUST;
+    const char *step, const struct netrt_config *cfg, long long now,
+    long long *until, struct netrt_err *e) NETRT_MUST;
 
 /* Put the study off until then. */
 enum netrt_rc netrt_attempt_wait(const struct netrt_study *s,

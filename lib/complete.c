@@ -161,6 +161,8 @@ netrt_complete_deferred(const struct netrt_config *cfg, long long until,
 
 	if (far < NETRT_DELAY_MAX)
 		far = NETRT_DELAY_MAX;
+	if (far < cfg->sending.retry_max_s)
+		far = cfg->sending.retry_max_s;
 	return until > now && (double)(until - now) <= far + 60;
 }
 

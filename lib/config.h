@@ -108,6 +108,9 @@ struct netrt_config {
 	unsigned ndestinations;
 	struct {
 		double connect_timeout_s, acse_timeout_s, dimse_timeout_s;
+		double retry_initial_s, retry_max_s;
+		double retry_limit_hours;	/* 0: no limit */
+		double best_effort_hours;
 	} sending;
 
 	struct {

@@ -10,6 +10,7 @@
 #include "admit.h"
 #include "attempt.h"
 #include "fs.h"
+#include "later.h"
 #include "mover.h"
 
 #define DELIVERED	".netrt/delivered"
@@ -164,6 +165,26 @@ wait_for_it(const struct netrt_mover *m, const struct netrt_study *s,
 	return netrt_err_set(e, NETRT_TEMP, "delivered; kept until %s", when);
 }
 
+/* Not while a destination that is not required is tried again. */
+static enum netrt_rc
+wait_for_others(const struct netrt_mover *m, const struct netrt_study *s,
+    struct netrt_err *e)
+{
+	struct netrt_later l;
+	char when[NETRT_WHEN_LEN];
+	enum netrt_rc rc;
+
+	if (m->tool->force || !netrt_later_read(s->fd, &l))
+		return NETRT_OK;
+	if (netrt_attempt_until(s->path) != l.next &&
+	    (rc = netrt_attempt_wait(s, l.next, e)) != NETRT_OK)
+		return rc;
+	netrt_when_format((time_t)l.next, when);
+	return netrt_err_set(e, NETRT_TEMP, "delivered; kept for a "
+	    "destination that is not required and was away; it is tried "
+	    "again at %s", when);
+}
+
 static enum netrt_rc
 retire(const struct netrt_mover *m, const struct netrt_found *f,
     struct netrt_study *s, struct netrt_err *e)
@@ -184,7 +205,8 @@ retire(const struct netrt_mover *m, const struct netrt_found *f,
 	} else if ((rc = unchanged(s, e)) == NETRT_OK) {
 		/* a full disk is no reason to stay: to go frees it */
 		(void)!netrt_attempt_done(s, &none);
-		if ((rc = wait_for_it(m, s, &d, e)) == NETRT_OK &&
+		if ((rc = wait_for_others(m, s, e)) == NETRT_OK &&
+		    (rc = wait_for_it(m, s, &d, e)) == NETRT_OK &&
 		    (rc = keep(m, f, s, e)) == NETRT_TEMP &&
 		    netrt_disk_short(m->w->fd, FULL)) {
 			netrt_tool_say(m->tool, NETRT_WARNING, "%s: nothing "

@@ -136,3 +136,16 @@ netrt_sendtell_end(const struct netrt_sendtell *s,
 		    "refused", n[2], "later", n[3], "unknown", n[4],
 		    "seconds", sec, "reason", t->why, NULL);
 }
+
+void
+netrt_sendtell_over(const struct netrt_sendtell *s)
+{
+	static const char why[] = "a destination that is not required was "
+	    "away for longer than sending.best_effort_hours: it does not get "
+	    "the study";
+
+	netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s", s->path, why);
+	fprintf(s->report, "%s\n", why);
+	netrt_log_event(s->tool->log, "SENDING_GIVEN_UP", "study", s->uid,
+	    "reason", why, NULL);
+}

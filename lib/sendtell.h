@@ -30,4 +30,7 @@ void netrt_sendtell_end(const struct netrt_sendtell *s,
     const struct netrt_sender *d, const struct netrt_outset *set,
     const struct netrt_tally *t, enum netrt_rc rc, double seconds);
 
+/* A destination that is not required is not tried any more. */
+void netrt_sendtell_over(const struct netrt_sendtell *s);
+
 #endif

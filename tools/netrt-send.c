@@ -17,6 +17,7 @@
 #include "contexts.h"
 #include "deliver.h"
 #include "fs.h"
+#include "later.h"
 #include "part10.h"
 #include "proof.h"
 #include "sendtell.h"
@@ -239,21 +240,25 @@ send_to(struct sending *s, const struct netrt_destination *to,
 	return rc;
 }
 
-/* Each destination is tried; of the required ones the worst counts. */
+/* Each destination is tried, those that are required first; of these the
+ * worst counts.  *later: another one was away. */
 static enum netrt_rc
-send_all(struct sending *s, struct netrt_err *e)
+send_all(struct sending *s, bool *later, struct netrt_err *e)
 {
 	const struct netrt_config *cfg = s->tool->cfg;
 	enum netrt_rc worst = NETRT_OK;
 
-	for (unsigned i = 0; i < cfg->ndestinations; i++) {
-		const struct netrt_destination *to = &cfg->destinations[i];
+	for (unsigned i = 0; i < 2 * cfg->ndestinations; i++) {
+		const struct netrt_destination *to =
+		    &cfg->destinations[i % cfg->ndestinations];
 		struct netrt_err one, less;
-		enum netrt_rc rc = send_to(s, to, &one);
+		enum netrt_rc rc;
 
-		if (rc == NETRT_OK)
+		if (to->required != (i < cfg->ndestinations) ||
+		    (rc = send_to(s, to, &one)) == NETRT_OK)
 			continue;
 		less = one;
+		*later = *later || (!to->required && rc == NETRT_TEMP);
 		if (to->required && netrt_rc_worst(worst, rc) != worst) {
 			less = *e;
 			*e = one;
@@ -270,12 +275,30 @@ send_all(struct sending *s, struct netrt_err *e)
 	return worst;
 }
 
+/* The study is delivered; is another try due for a destination that is not
+ * required? */
+static enum netrt_rc
+delivered(struct sending *s, bool away, struct netrt_err *e)
+{
+	struct netrt_later l;
+	bool over = false;
+	enum netrt_rc rc = away ? netrt_later_note(&s->study, s->tool->cfg,
+	    (long long)time(NULL), &l, &over, e) :
+	    netrt_later_clear(&s->study, e);
+
+	if (rc == NETRT_OK && over)
+		netrt_sendtell_over(&s->tell);
+	/* last: the proof lets the study be retired */
+	return rc != NETRT_OK ? rc : netrt_proof_put(&s->study, e);
+}
+
 /* Inside the lock. */
 static enum netrt_rc
 locked(struct sending *s, struct netrt_err *e)
 {
 	const struct netrt_config *cfg = s->tool->cfg;
 	unsigned series = 0;
+	bool away = false;
 	enum netrt_rc rc = netrt_step_inputs(s->tool, &s->study, e);
 
 	for (unsigned i = 0; i < cfg->ndestinations; i++)
@@ -288,10 +311,10 @@ locked(struct sending *s, struct netrt_err *e)
 	s->tell.tool = s->tool;
 	s->tell.path = s->study.path;
 	s->tell.uid = s->uid;
-	rc = send_all(s, e);
+	rc = send_all(s, &away, e);
 	netrt_outbox_free(&s->box);
 	return rc != NETRT_OK || s->tool->dry ? rc :
-	    netrt_proof_put(&s->study, e);
+	    delivered(s, away, e);
 }
 
 static enum netrt_rc

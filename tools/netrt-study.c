@@ -173,7 +173,7 @@ defer(struct app *a, const struct netrt_found *f, const char *text,
 	if (rc != NETRT_OK)
 		return rc;
 	rc = netrt_attempt_defer(&s, a->arg[0] ? a->arg[0] : "validate",
-	    a->m.now, &until, e);
+	    a->t.cfg, a->m.now, &until, e);
 	netrt_study_close(&s);
 	netrt_when_format((time_t)until, when);
 	if (rc == NETRT_OK)

@@ -1,0 +1,95 @@
+#!/bin/sh
+# A destination that is away and comes back: nothing is lost, nobody has to
+# do anything, and one that is not required holds no delivery back.
+. "${0%/*}/lib.sh"
+. "${0%/*}/send.sh"
+
+# only the sending of the chain is real
+mkdir "$T/path"
+for s in validate anon mask burnin debugviz; do
+	ln -s /bin/true "$T/path/netrt-$s"
+done
+PATH=$T/path:$PATH
+SENDING='sending: {connect_timeout_seconds: 2, acse_timeout_seconds: 1,
+  dimse_timeout_seconds: 1, retry_initial_seconds: 1, retry_max_seconds: 2'
+conf() {
+	config
+	sed -i '/^sending/,/dimse_timeout/d' "$C"
+	printf '%s, %s}\nwatcher: {incomplete_wait_seconds: 0,\n%s}\n' \
+	    "$SENDING" "${1:-best_effort_hours: 1}" \
+	    '  debounce_interval_seconds: 0' >>"$C"
+}
+state() {
+	netrt-study list UID_1.2.9 | cut -f 2 | sed 's/ until.*//'
+}
+due() {
+	netrt-watch -1 | grep -q UID_1.2.9
+}
+
+# the one that is required
+peer 0000
+bye
+conf
+study 2
+code 0 'away' netrt-run "$S"
+is 'deferred' "$(state)" deferred
+wait_for due
+code 0 'still away' netrt-run "$S"
+is 'the wait grows' "$(cat "$S/.netrt/delay")" 2
+peer -p "$PORT" 0000
+wait_for due
+code 0 'back' netrt-run "$S"
+is 'delivered' "$(state)" delivered
+is 'everything came' "$(sops | wc -l)" 2
+is 'and nothing twice' "$(received 0000)" 2
+
+# one that is not
+one=$PORT
+peer 0000
+two=$PORT
+bye
+D="$(dest extra "$two" 'required: false')
+$(dest pacs "$one")"
+conf
+study 2
+code 0 'the other one is away' netrt-run "$S"
+is 'delivered' "$(state)" delivered
+ok 'noted' test -e "$S/.netrt/pending"
+like 'kept for it' "$(netrt-study retire UID_1.2.9 2>&1)" \
+    'kept for a destination that is not required'
+ok 'kept for it, when the retention is over' test -d "$S"
+is 'no event of an end' "$(grep -c GIVEN_UP "$T/logs/transaction.log")" 0
+wait_for due
+netrt-run -o processing.retain_after_delivery_seconds=0 "$S" 2>"$T/err"
+ok 'still away: still kept' test -d "$S"
+like 'the wait grows' "$(cat "$S/.netrt/pending")" '^delay 2$'
+peer -p "$two" 0000
+wait_for due
+code 0 'back' netrt-run "$S"
+is 'everything came' "$(sops | wc -l)" 2
+ok 'nothing is pending' test ! -e "$S/.netrt/pending"
+is 'still delivered' "$(state)" delivered
+netrt-run -o processing.retain_after_delivery_seconds=0 "$S" 2>"$T/err"
+ok 'and retired' test ! -e "$S"
+
+# for a time only
+bye
+study 2
+code 0 'away again' netrt-run "$S"
+sed -i 's/^since .*/since 1700000000/' "$S/.netrt/pending"
+wait_for due
+netrt-run -o processing.retain_after_delivery_seconds=0 "$S" 2>"$T/err"
+ok 'longer than best_effort_hours: retired without it' test ! -e "$S"
+like 'is told' "$(cat "$T/logs/transaction.log")" \
+    'SENDING_GIVEN_UP .*not required was away for longer'
+conf 'best_effort_hours: 0'
+study 2
+code 0 'never tried again' netrt-run "$S"
+ok 'so nothing is pending' test ! -e "$S/.netrt/pending"
+study 2
+conf
+code 0 'by hand' netrt-send "$S"
+ok 'pending' test -e "$S/.netrt/pending"
+code 0 'retire -f goes all the same' netrt-study -f retire UID_1.2.9
+ok 'gone' test ! -e "$S"
+done_testing
