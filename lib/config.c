@@ -266,6 +266,13 @@ netrt_config_maps_uids(const struct netrt_config *cfg)
 	    cfg->anonymization.uids == NETRT_UIDS_REMAP;
 }
 
+bool
+netrt_config_hides_dates(const struct netrt_config *cfg)
+{
+	return cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE &&
+	    (cfg->anonymization.retain & NETRT_RETAIN_FULL_DATES) == 0;
+}
+
 static const char *
 default_file(void)
 {

@@ -235,6 +235,8 @@ enum netrt_rc netrt_config_check(const char *file, char *const *set,
 /* Does netrt-anon map UIDs, as it is configured?  In the mode standard
  * anonymization.uids says so, in comprehensive that nothing retains them. */
 bool netrt_config_maps_uids(const struct netrt_config *cfg);
+/* Does no day of a study leave: are dates shifted or removed? */
+bool netrt_config_hides_dates(const struct netrt_config *cfg);
 
 /*
  * The effective value of "section.key" in one canonical text: the same

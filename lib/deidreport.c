@@ -92,10 +92,11 @@ text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	fprintf(f, "Report of a de-identification\n\n"
 	    "Made            %s by netrt-anon %s\n"
 	    "Study           %s\n"
-	    "Pseudonym       %s\n"
+	    "Pseudonym       %s%s\n"
 	    "Mode            %s\n"
 	    "Profile         %s\n", x->made, NETRT_VERSION, r->study,
-	    r->pseudonym, x->mode, x->claim);
+	    r->pseudonym, r->bare ? ", without the date that the mapping has"
+	    : "", x->mode, x->claim);
 	if (cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE) {
 		fprintf(f, "Edition         %s\n", EDITION);
 		for (unsigned i = 0; netrt_deid_code(cfg, i, &value,
@@ -191,6 +192,8 @@ json(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	json_text(f, "made", x->made);
 	json_text(f, "study", r->study);
 	json_text(f, "pseudonym", r->pseudonym);
+	fprintf(f, ",\"pseudonym_date_left_out\":%s", r->bare ? "true" :
+	    "false");
 	json_text(f, "mode", x->mode);
 	json_text(f, "profile", x->claim);
 	fprintf(f, ",\"codes\":[");

@@ -5,6 +5,7 @@
 #ifndef NETRT_DEIDREPORT_H
 #define NETRT_DEIDREPORT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
 
@@ -16,6 +17,7 @@
 struct netrt_deidreport {
 	const char *study;		/* Study Instance UID of what leaves */
 	const char *pseudonym;
+	bool bare;			/* its date was left out */
 	const struct netrt_known *known;
 	struct netrt_deid *deid;	/* has done all objects */
 	size_t images, structs;		/* that were written */

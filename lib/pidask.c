@@ -29,7 +29,7 @@ one(const struct netrt_config *cfg, char *id, char pseudonym[NETRT_PID_LEN],
 	struct netrt_pid pid = { .id = "" };
 	struct netrt_pid_query q = { .patient_id = id, .issuer = issuer,
 	    .study = "", .date = "", .legacy = &legacy, .nlegacy = 1,
-	    .dry = true };
+	    .shift = netrt_config_hides_dates(cfg), .dry = true };
 	enum netrt_rc rc;
 
 	if (legacy == NULL)

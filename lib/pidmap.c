@@ -11,6 +11,7 @@
 #include "hash.h"
 #include "pidkey.h"
 #include "pidmap.h"
+#include "pidname.h"
 #include "pidstore.h"
 #include "random.h"
 #include "sitekey.h"
@@ -47,42 +48,10 @@ netrt_pid_normalise(const char *text, char **out, struct netrt_err *e)
 	return NETRT_OK;
 }
 
-/* The number in SITE_0007 and in SITE_0007_20240105: the last component, or
- * the one before it when the last is a date.  0: none. */
-static unsigned
-number_of(const char *id)
-{
-	const char *last = strrchr(id, '_'), *p;
-	unsigned n = 0;
-
-	if (last == NULL)
-		return 0;
-	if (strspn(last + 1, "0123456789") == 8 && last[9] == '\0') {
-		for (p = last; p > id && isdigit((unsigned char)p[-1]); )
-			p--;
-		if (p > id && p < last && p[-1] == '_')
-			last = p - 1;
-	}
-	for (p = last + 1; isdigit((unsigned char)*p) && n < 99999999; p++)
-		n = 10 * n + (unsigned)(*p - '0');
-	return *p == '\0' || *p == '_' ? n : 0;
-}
-
-/* Does it end in a date? */
-static bool
-dated(const char *id)
-{
-	const char *last = strrchr(id, '_');
-	long day;
-
-	return last != NULL && strlen(last + 1) == 8 &&
-	    netrt_day_parse(last + 1, &day);
-}
-
 static void
 highest(void *ctx, const char *id)
 {
-	unsigned *high = ctx, n = number_of(id);
+	unsigned *high = ctx, n = netrt_pidname_number(id);
 
 	if (n > *high)
 		*high = n;
@@ -109,6 +78,45 @@ used(const struct netrt_pidstore *s, const char *id)
 
 	netrt_pidstore_each(s, same, &find);
 	return find.found;
+}
+
+/* An ID of another patient that is the same without its date. */
+static void
+same_bare(void *ctx, const char *id)
+{
+	struct search *s = ctx;
+	char bare[NETRT_PID_LEN];
+
+	netrt_pidname_bare(id, bare);
+	s->found += strcasecmp(s->id, bare) == 0;
+}
+
+/*
+ * The pseudonym of an entry, as it may leave: where dates are shifted or
+ * removed without a date, unless it is a shifted one.  SITE_0001_20210314 is
+ * then SITE_0001, which nobody else has, since no number is given twice; if a
+ * mapping that was put together by hand has it twice, that is an error and no
+ * second patient of that name.
+ */
+static enum netrt_rc
+known(const struct netrt_config *cfg, const struct netrt_pidstore *s,
+    const struct netrt_pidstore_found *is, bool shift, struct netrt_pid *out,
+    struct netrt_err *e)
+{
+	struct search find = { out->id, 0 };
+
+	snprintf(out->id, sizeof out->id, "%s", is->id);
+	out->bare = shift && !is->shifted &&
+	    netrt_pidname_bare(is->id, out->id);
+	if (!out->bare)
+		return NETRT_OK;
+	netrt_pidstore_each(s, same_bare, &find);
+	if (find.found <= used(s, is->id))
+		return NETRT_OK;
+	return netrt_err_set(e, NETRT_CONFIG, "%s: the pseudonyms of two "
+	    "patients differ in nothing but a date, which does not leave where "
+	    "dates are shifted or removed: give one of them another number",
+	    cfg->anonymization.pid_mapping_file);
 }
 
 static enum netrt_rc
@@ -223,22 +231,21 @@ consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
 		out->moved = is.id != NULL;
 		en.from = out->moved ? legacy : NULL;
 	}
-	if (is.id != NULL && (is.netrt || out->moved)) {
-		/* it lost its file once, and began again with 1 */
+	/* NETRT lost its file once, and began again with 1 */
+	if (is.id != NULL && (is.netrt || out->moved))
 		out->shared = used(s, is.id) > 1;
-		out->dated = dated(is.id);
-	}
 	out->date_offset_days = is.offset;
 	if (is.offset == 0 && !q->dry)
 		rc = offset_new(&out->date_offset_days, e);
 	dates(q, q->shift ? out->date_offset_days : 0, suffix, seen);
-	if (is.id != NULL)
-		snprintf(out->id, sizeof out->id, "%s", is.id);
+	if (rc == NETRT_OK && is.id != NULL)
+		rc = known(cfg, s, &is, q->shift, out, e);
 	else if (rc == NETRT_OK && !q->dry)
 		rc = number_new(cfg, s, suffix, &number, out, e);
 	if (rc != NETRT_OK || q->dry || (is.counted && is.offset != 0))
 		return rc;
 	en.id = out->id;
+	en.shifted = q->shift && cfg->anonymization.date_in_pid;
 	en.number = number;
 	en.offset = out->date_offset_days;
 	return netrt_pidstore_put(s, &en, e);
@@ -246,17 +253,16 @@ consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
 
 /* Without a key there are entries of NETRT only. */
 static enum netrt_rc
-known_to_netrt(const struct netrt_pidstore *s,
-    const struct netrt_pid_query *q, struct netrt_pid *out,
-    struct netrt_err *e)
+known_to_netrt(const struct netrt_config *cfg,
+    const struct netrt_pidstore *s, const struct netrt_pid_query *q,
+    struct netrt_pid *out, struct netrt_err *e)
 {
 	struct netrt_pidstore_found is = { .id = NULL };
 	char legacy[NETRT_HEX_LEN];
 	enum netrt_rc rc = find_legacy(s, q, legacy, &is, e);
 
-	if (rc == NETRT_OK && is.id != NULL)
-		snprintf(out->id, sizeof out->id, "%s", is.id);
-	return rc;
+	return rc == NETRT_OK && is.id != NULL ? known(cfg, s, &is, q->shift,
+	    out, e) : rc;
 }
 
 /* The keyed hashes of the patient and of the study. */
@@ -339,7 +345,7 @@ netrt_pidmap_get(const struct netrt_config *cfg,
 	rc = netrt_pidkey_read(cfg, s, number, q->dry, &site, &have, e);
 	out->fresh = netrt_pidstore_fresh(s);
 	if (rc == NETRT_OK && !have)	/* dry, and no key yet */
-		rc = known_to_netrt(s, q, out, e);
+		rc = known_to_netrt(cfg, s, q, out, e);
 	if (rc != NETRT_OK || !have)
 		goto out;
 	if (!cfg->anonymization.use_consistent_pid)

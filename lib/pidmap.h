@@ -10,7 +10,8 @@
  *
  * Every call opens the mapping, decides under its lock and leaves it
  * durable, so any number of processes may ask at once.  Errors: DATA for an
- * empty Patient ID, CONFIG for everything about the files, TEMP for disk and
+ * empty Patient ID, CONFIG for everything about the files (also when two
+ * patients would have one pseudonym without its date), TEMP for disk and
  * memory.
  */
 #ifndef NETRT_PIDMAP_H
@@ -35,7 +36,8 @@ struct netrt_pid_query {
 	size_t nlegacy;
 	time_t now;		/* for first_seen */
 	bool shift;		/* dates are shifted or removed: a date in a
-				 * new pseudonym is a shifted one, too */
+				 * new pseudonym is a shifted one, too, and
+				 * one that is not is left out */
 	bool dry;		/* look only: a new patient's id is "" */
 };
 
@@ -46,7 +48,7 @@ struct netrt_pid {
 	bool made;		/* a new pseudonym */
 	bool moved;		/* an entry of NETRT, now under the new key */
 	bool shared;		/* NETRT gave it to another patient, too */
-	bool dated;		/* NETRT's, with a date of a study in it */
+	bool bare;		/* without the date that the mapping has */
 	bool fresh;		/* the mapping and its key were begun */
 };
 

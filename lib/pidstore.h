@@ -32,6 +32,7 @@ struct netrt_pidstore_entry {
 	const char *study;	/* keyed hash of a study, counted once */
 	int offset;		/* date_offset_days of an entry without one */
 	unsigned number;	/* the highest number given so far */
+	bool shifted;		/* the date in a new pseudonym is */
 };
 
 /* dry: nothing is written; a missing file is an empty one. */
@@ -54,6 +55,7 @@ struct netrt_pidstore_found {
 	int offset;		/* date_offset_days, or 0 */
 	bool counted;		/* was this study counted? */
 	bool netrt;		/* the Python NETRT gave it */
+	bool shifted;		/* a date in it is a shifted one */
 };
 struct netrt_pidstore_found netrt_pidstore_find(
     const struct netrt_pidstore *s, const char *key, const char *study);

@@ -122,7 +122,9 @@ netrt_pidstore_entry(const struct netrt_pidstore *s,
 	    (json_object_get(entry, OFFSET) == NULL &&
 	    json_object_set_new(entry, OFFSET, json_integer(en->offset))) ||
 	    (en->from != NULL &&
-	    json_object_set_new(entry, NETRT, json_true()) != 0)) {
+	    json_object_set_new(entry, NETRT, json_true()) != 0) ||
+	    (old == NULL && en->shifted &&
+	    json_object_set_new(entry, SHIFTED, json_true()) != 0)) {
 		json_decref(entry);
 		return NULL;
 	}
@@ -137,7 +139,8 @@ netrt_pidstore_find(const struct netrt_pidstore *s, const char *key,
 	const json_t *entry = json_object_get(s->root, key), *v;
 	struct netrt_pidstore_found found = { .id = netrt_pidstore_id(entry),
 	    .offset = (int)json_integer_value(json_object_get(entry,
-	    OFFSET)), .netrt = json_is_true(json_object_get(entry, NETRT)) };
+	    OFFSET)), .netrt = json_is_true(json_object_get(entry, NETRT)),
+	    .shifted = json_is_true(json_object_get(entry, SHIFTED)) };
 	size_t i;
 
 	json_array_foreach(json_object_get(entry, "studies"), i, v)

@@ -13,6 +13,7 @@
 #define META		"netrt"		/* our own member beside the entries */
 #define OFFSET		"date_offset_days"
 #define NETRT		"from_netrt"	/* true: it was moved */
+#define SHIFTED		"date_shifted"	/* true: the date in the pseudonym */
 #define FORMAT		1
 #define LONGEST		(PATH_MAX + 16)
 

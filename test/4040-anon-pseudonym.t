@@ -47,9 +47,22 @@ study jane2 'Doe^Jane^^/pat-00042 /19500101'
 for s in jane new jane2; do
 	code 0 "$s" netrt-anon "$T/$s"
 done
-like "NETRT's date is told of where dates are not kept" "$(netrt-anon -f \
-    -o anonymization.mode=comprehensive "$T/jane" 2>&1)" \
-    'has the date of a study in it, which is not shifted'
+# its date is of a study: it does not leave where dates do not
+full='-o anonymization.mode=comprehensive'
+for r in '' modified_dates; do
+	like "comprehensive, $r: it is told" "$(netrt-anon -f -v $full \
+	    -o "anonymization.retain=[$r]" -r "$T/r" "$T/jane" 2>&1)" \
+	    'date of a study in it.*left out'
+	is 'the date does not leave' "$(pid jane)
+$(grep -rla 20240105 "$T/jane/Anon" "$T/jane/.netrt" "$T/logs")" 'WFU_0001
+'
+	like 'the report says so' "$(cat "$T/r")" \
+	    '^Pseudonym  *WFU_0001, without the date'
+	is 'and -l' "$(echo PAT-00042 | netrt-anon -l $full)" WFU_0001
+done
+code 0 'full dates' netrt-anon -f $full \
+    -o 'anonymization.retain=[full_dates]' "$T/jane"
+is 'it stays with them' "$(pid jane)" WFU_0001_20240105
 netrt-anon -f "$T/jane" >/dev/null 2>&1
 is "NETRT's patient keeps the pseudonym" "$(pid jane)" WFU_0001_20240105
 is 'also when spelled otherwise' "$(pid jane2)" WFU_0001_20240105
@@ -119,6 +132,10 @@ code 0 'with a date' netrt-anon -o anonymization.pid_date_suffix=true "$T/dated"
 d=$(dcmdump +P 0008,0020 "$(ls -d "$T"/dated/DCM/* | head -n 1)" |
     sed 's/[^[]*\[\([^]]*\)\].*/\1/')
 is 'of the study' "$(pid dated)" "WFU_0006_$d"
+netrt-anon -f $full -o anonymization.pid_date_suffix=true "$T/dated" \
+    >/dev/null 2>&1
+is 'that does not leave where dates do not' "$(pid dated)" WFU_0006
+netrt-anon -f "$T/dated" >/dev/null 2>&1
 o=anonymization.use_consistent_pid=false
 code 0 'one for each study' netrt-anon -f -o $o "$T/race1" "$T/race2"
 one=$(pid race1)

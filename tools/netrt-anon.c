@@ -57,7 +57,7 @@ now(time_t *t, struct netrt_err *e)
 }
 
 static void
-say(struct netrt_step *s, const struct work *w, bool shift)
+say(struct netrt_step *s, const struct work *w)
 {
 	const struct netrt_config *cfg = s->cfg;
 	const char *study = s->study->name;
@@ -77,10 +77,10 @@ say(struct netrt_step *s, const struct work *w, bool shift)
 		    "gave the pseudonym of this patient to another one, too: "
 		    "give one of them another in %s", study,
 		    cfg->anonymization.pid_mapping_file);
-	if (w->pid.dated && shift)
-		netrt_tool_say(s->tool, NETRT_WARNING, "%s: the pseudonym is "
-		    "of the Python NETRT and has the date of a study in it, "
-		    "which is not shifted", study);
+	if (w->pid.bare)
+		netrt_tool_say(s->tool, NETRT_INFO, "%s: the pseudonym has "
+		    "the date of a study in it, in the mapping; it is left "
+		    "out, as dates are", study);
 	if (w->pid.made)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: a new patient, a new "
 		    "pseudonym", study);
@@ -172,13 +172,12 @@ salt(struct netrt_step *s, char **text, struct netrt_err *e)
 	q.issuer = w->patient.issuer;
 	q.study = w->patient.study;
 	q.date = w->patient.date;
-	q.shift = s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE &&
-	    (s->cfg->anonymization.retain & NETRT_RETAIN_FULL_DATES) == 0;
+	q.shift = netrt_config_hides_dates(s->cfg);
 	q.legacy = w->patient.legacy.name;
 	q.nlegacy = w->patient.legacy.n;
 	if ((rc = netrt_pidmap_get(s->cfg, &q, &w->pid, e)) != NETRT_OK)
 		return rc;
-	say(s, w, q.shift);
+	say(s, w);
 	if ((rc = secret(s, w, text, e)) != NETRT_OK)
 		return rc;
 	return q.dry ? NETRT_OK : remember(s->cfg, w, e);
@@ -264,6 +263,7 @@ run(struct netrt_step *s, struct netrt_err *e)
 	    .instances = &w->patient.instances };
 	char study[NETRT_UID_LEN];
 	struct netrt_deidreport r = { .study = study, .pseudonym = w->pid.id,
+	    .bare = w->pid.bare,
 	    .known = w->patient.known, .images = s->images.n,
 	    .structs = s->structs.n };
 	enum netrt_rc rc;

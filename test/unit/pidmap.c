@@ -216,7 +216,7 @@ migration(void)
 	    NETRT_OK && pid.moved && !pid.made, "NETRT's patient is found");
 	is(pid.id, "WFU_0002_20240211", "with NETRT's pseudonym");
 	ok(pid.date_offset_days <= -365, "and a date offset");
-	ok(pid.dated && !pid.shared, "with a date that is NETRT's");
+	ok(!pid.bare && !pid.shared, "with its date");
 	ok(strstr(text_of(map), "\"2024-02-11\"") != NULL,
 	    "the day is kept on which he was seen first, not the time");
 	ok(strstr(text_of(map), "92160cc872b8db8c") == NULL &&
@@ -230,8 +230,21 @@ migration(void)
 	ok(get_full("pat-00043", "Roe^Richard^^", "", "1.2", false) ==
 	    NETRT_OK && !pid.moved, "another spelling of the name");
 	is(pid.id, "WFU_0002_20240211", "the same patient");
-	ok(pid.dated, "still with its date");
-	ok(get("NEW") == NETRT_OK && !pid.dated, "a new patient");
+	shift = true;
+	ok(get_full("pat-00043", "ROE^R", "", "1.3", false) == NETRT_OK &&
+	    pid.bare, "where dates are shifted");
+	is(pid.id, "WFU_0002", "its date does not leave");
+	ok(strstr(text_of(map), "\"WFU_0002_20240211\"") != NULL &&
+	    strstr(text_of(map), "\"WFU_0002\"") == NULL,
+	    "the mapping keeps it");
+	ok(get_full("PAT-00042", "DOE^JANE", "", "1.4", true) == NETRT_OK &&
+	    pid.bare, "one that is looked for only");
+	is(pid.id, "WFU_0001", "has none either");
+	shift = false;
+	ok(get_full("pat-00043", "ROE^R", "", "1.3", false) == NETRT_OK &&
+	    !pid.bare, "where they stay");
+	is(pid.id, "WFU_0002_20240211", "it is what it was");
+	ok(get("NEW") == NETRT_OK && !pid.bare, "a new patient");
 	is(pid.id, "SITE_0003", "the numbering goes on");
 	cfg.anonymization.date_in_pid = true;
 	ok(get("NEWER") == NETRT_OK, "with NETRT's date");
@@ -240,7 +253,43 @@ migration(void)
 	ok(get("NEWEST") == NETRT_OK && netrt_day_parse("20260102", &day) &&
 	    netrt_day_format(day + pid.date_offset_days, ymd), "and shifted");
 	is(pid.id + 10, ymd, "where dates are");
+	ok(get("NEWEST") == NETRT_OK && !pid.bare, "a shifted one stays");
+	is(pid.id + 10, ymd, "what it was");
+	ok(get("NEWER") == NETRT_OK && pid.bare, "one of days that stayed");
+	is(pid.id, "SITE_0004", "is left out");
 	shift = false;
+	ok(get("NEWEST") == NETRT_OK && strcmp(pid.id + 10, ymd) == 0,
+	    "a shifted one stays everywhere");
+}
+
+/* Two files put into one by hand: a number twice, with two dates. */
+static void
+twice(void)
+{
+	char *text, *p;
+
+	begin();
+	text = strdup(netrt);
+	if ((p = strstr(text, "WFU_0002_20240211")) != NULL)
+		memcpy(p, "wfu_0001_20240211", 17);
+	put(map, text, strlen(text));
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
+	    NETRT_OK, "two that differ in their dates");
+	shift = true;
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
+	    NETRT_CONFIG, "do not become one without");
+	ok(strstr(e.msg, "differ in nothing but a date") != NULL &&
+	    strstr(e.msg, "20240211") == NULL, "and the date is not told");
+	begin();
+	if (p != NULL)
+		memcpy(p, "WFU_0001_20240105", 17);
+	put(map, text, strlen(text));
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
+	    NETRT_OK && pid.shared && pid.bare,
+	    "one that NETRT gave to two is told of, as before");
+	is(pid.id, "WFU_0001", "without its date");
+	shift = false;
+	free(text);
 }
 
 /* NETRT lost its file once, and gave a number to two. */
@@ -432,6 +481,7 @@ main(void)
 	migration();
 	high_water();
 	shared();
+	twice();
 	refusals();
 	per_study();
 	race();
