@@ -83,8 +83,10 @@ enum netrt_deid_done {
 };
 extern const char *const netrt_deid_done[NETRT_DEID_NDONE];	/* "removed" */
 
-/* Private elements, curves and overlays are counted together. */
+/* Private elements, curves and overlays are counted together; and those that
+ * were called safe, but had the patient, a UID or a day of the study in them. */
 #define NETRT_DEID_PRIVATE	0x00010000u
+#define NETRT_DEID_UNSAFE	0x00010001u
 #define NETRT_DEID_CURVES	0x50000000u
 #define NETRT_DEID_OVERLAYS	0x60000000u
 

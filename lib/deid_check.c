@@ -142,9 +142,12 @@ look(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 		    NETRT_OK : left(el->tag, e);
 	}
 	if (netrt_deid_identifier(el->tag) ||
-	    (el->tag == TAG_PatientBirthDate && el->len > 0) ||
-	    (d->full && (el->tag >> 16 & 1) != 0 && d->nsafe == 0))
+	    (el->tag == TAG_PatientBirthDate && el->len > 0))
 		return left(el->tag, e);
+	if (d->full && (el->tag >> 16 & 1) != 0)
+		rc = netrt_deid_private_look(d, it, el, &found, e);
+	if (rc != NETRT_OK || found)
+		return rc != NETRT_OK ? rc : left(el->tag, e);
 	if (el->sequence) {
 		struct netrt_item *sub = NULL;
 

@@ -6,8 +6,6 @@
 #include "deid_act.h"
 #include "deid_priv.h"
 
-#define DATES	(NETRT_RETAIN_FULL_DATES | NETRT_RETAIN_MODIFIED_DATES)
-
 /* ---- sequences of references ---- */
 
 static int
@@ -45,57 +43,6 @@ items(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
 	}
 	return netrt_item_count(it, el->tag) > 0 ? NETRT_OK :
 	    netrt_deid_drop(w, it, el->tag, e);
-}
-
-/* ---- private elements ---- */
-
-/* Is a private element (or a creator with one that is there) on the list? */
-static bool
-safe(const struct netrt_deid *d, struct netrt_item *it, uint32_t tag)
-{
-	uint16_t group = (uint16_t)(tag >> 16), element = tag & 0xFFFF;
-	uint32_t block = element < 0x100 ? element : element >> 8;
-	uint32_t creator = (uint32_t)group << 16 | block;
-	char name[65];
-	struct netrt_err ignored;
-
-	if (d->nsafe == 0 || block < 0x10 || block > 0xFF ||
-	    netrt_item_get_value(it, creator, 0, name, sizeof name,
-	    &ignored) != NETRT_OK)
-		return false;
-	for (size_t i = 0; i < d->nsafe; i++) {
-		const struct safe *s = &d->safe[i];
-
-		if (s->group != group || strcmp(s->creator, name) != 0)
-			continue;
-		if (element < 0x100 ? netrt_item_has(it, (uint32_t)group << 16
-		    | block << 8 | s->element) : (element & 0xFF) ==
-		    s->element)
-			return true;
-	}
-	return false;
-}
-
-static enum netrt_rc
-private(struct walk *w, struct netrt_item *it,
-    const struct netrt_element *el, struct netrt_err *e)
-{
-	bool found;
-	enum netrt_rc rc;
-
-	if (!safe(w->d, it, el->tag))
-		return netrt_deid_drop(w, it, el->tag, e);
-	if (netrt_deid_vr(el, "UI") && w->d->map)
-		return netrt_deid_map(w->d, it, el->tag, e);
-	if (netrt_deid_vr(el, "DADTTM") && (w->d->retain & DATES) == 0)
-		return netrt_deid_drop(w, it, el->tag, e);
-	if (netrt_deid_vr(el, "PNAS"))
-		return netrt_deid_drop(w, it, el->tag, e);
-	if (!netrt_deid_vr(el, "UNOBOWOFODOLOV"))
-		return netrt_deid_stay(w, it, el, true, e);
-	rc = netrt_deid_in_value(w->d, it, el, &found, e);
-	return rc == NETRT_OK && found ?
-	    netrt_deid_drop(w, it, el->tag, e) : rc;
 }
 
 /* ---- all ---- */
@@ -157,7 +104,7 @@ netrt_deid_full(void *ctx, struct netrt_item *it,
 	enum netrt_rc rc;
 
 	if (el.tag >> 16 & 1)
-		return private(w, it, &el, e);
+		return netrt_deid_private(w, it, &el, e);
 	act = netrt_act_find(el.tag, el.vr, w->iod, w->sequence,
 	    w->d->retain);
 	if ((act == NETRT_ACT_KEEP || act == NETRT_ACT_CLEAN ||

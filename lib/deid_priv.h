@@ -100,6 +100,16 @@ enum netrt_rc netrt_deid_item(struct walk *w, struct netrt_item *it,
 /* An element in the mode comprehensive. */
 enum netrt_rc netrt_deid_full(void *ctx, struct netrt_item *it,
     const struct netrt_element *el, struct netrt_err *e) NETRT_MUST;
+/* A private element in that mode, and one that was kept: is it on the list of
+ * safe ones, with nothing in it that must not leave? */
+enum netrt_rc netrt_deid_private(struct walk *w, struct netrt_item *it,
+    const struct netrt_element *el, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_deid_private_look(const struct netrt_deid *d,
+    struct netrt_item *it, const struct netrt_element *el, bool *found,
+    struct netrt_err *e) NETRT_MUST;
+/* Is a private element (or a creator with one that is there) on the list? */
+bool netrt_deid_safe(const struct netrt_deid *d, struct netrt_item *it,
+    uint32_t tag);
 /* Is the VR one of a list ("DADTTM")? */
 bool netrt_deid_vr(const struct netrt_element *el, const char *list);
 /* Its parts (deid_stay.c); each counts what it does. */

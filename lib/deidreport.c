@@ -73,6 +73,9 @@ text_row(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
 	netrt_tag_format(tag, name, sizeof name);
 	if (tag == NETRT_DEID_PRIVATE)
 		fprintf(ctx, "%-11s  %-40s", "odd groups", "private elements");
+	else if (tag == NETRT_DEID_UNSAFE)
+		fprintf(ctx, "%-11s  %-40s", "odd groups",
+		    "safe ones, in which something was found");
 	else if (tag == NETRT_DEID_CURVES || tag == NETRT_DEID_OVERLAYS)
 		fprintf(ctx, "(%02Xxx,xxxx)  %-40s", tag >> 24,
 		    tag == NETRT_DEID_CURVES ? "curves" : "overlays");
@@ -150,6 +153,8 @@ json_row(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
 	netrt_tag_format(tag, name, sizeof name);
 	if (tag == NETRT_DEID_PRIVATE)
 		snprintf(name, sizeof name, "private");
+	else if (tag == NETRT_DEID_UNSAFE)
+		snprintf(name, sizeof name, "safe private, not clean");
 	else if (tag == NETRT_DEID_CURVES || tag == NETRT_DEID_OVERLAYS)
 		snprintf(name, sizeof name, tag == NETRT_DEID_CURVES ?
 		    "curves" : "overlays");

@@ -33,8 +33,10 @@ netrt_known_close(struct netrt_known *k)
 	netrt_names_free(&k->seen);
 	netrt_names_free(&k->allowed);
 	netrt_names_free(&k->uids);
+	netrt_names_free(&k->days);
 	netrt_scan_close(k->any);
 	netrt_scan_close(k->file);
+	netrt_scan_close(k->day);
 	free(k);
 }
 

@@ -38,6 +38,8 @@ enum netrt_rc netrt_known_add_date(struct netrt_known *k, const char *date,
  * numbers: "GTV 090621".  In text only. */
 enum netrt_rc netrt_known_add_day(struct netrt_known *k, const char *date,
     struct netrt_err *e) NETRT_MUST;
+/* Days will be looked for in bytes, too (netrt_known_day_in_bytes()). */
+void netrt_known_want_days(struct netrt_known *k);
 /* An institution, department, station, address, by its words of four letters
  * and more: whole words only, and no terms of DICOM. */
 enum netrt_rc netrt_known_add_place(struct netrt_known *k, const char *text,
@@ -90,7 +92,12 @@ bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
 /* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16? */
 bool netrt_known_in_bytes(const struct netrt_known *k, const void *p,
     size_t n);
-/* The same of bulk data (bitmaps, tables), and of the bytes from..to of a
+/* Do the bytes of a private element hold a day that was added, as text or as
+ * numbers (dayforms.h)?  Is it a number that does? */
+bool netrt_known_day_in_bytes(const struct netrt_known *k, const void *p,
+    size_t n);
+bool netrt_known_is_day(const struct netrt_known *k, double number);
+/* Tokens in bulk data (bitmaps, tables), and of the bytes from..to of a
  * file, for tokens of six bytes and more: shorter ones are there by chance, and
  * words of anatomy as such. */
 bool netrt_known_in_bulk(const struct netrt_known *k, const void *p,

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "dayforms.h"
 #include "known_priv.h"
 
 #define LEAST_RUN	6	/* digits of an ID that are one by themselves */
@@ -277,44 +278,6 @@ netrt_known_shifted(struct netrt_known *k)
 
 /* ---- dates ---- */
 
-/* The date as the form says: Y and y the year, m and d with a zero in front, M
- * and D without, b the short name of the month and B the long one. */
-static void
-write_date(const char *form, const char *date, char text[32])
-{
-	static const char *const month[12] = {
-		"january", "february", "march", "april", "may", "june",
-		"july", "august", "september", "october", "november",
-		"december"
-	};
-	unsigned m = (unsigned)(date[4] - '0') * 10 +
-	    (unsigned)(date[5] - '0');
-	const char *name = m >= 1 && m <= 12 ? month[m - 1] : "?";
-	size_t n = 0;
-
-	for (; *form != '\0'; form++) {
-		const char *from = form;
-		size_t len = 1;
-
-		if (strchr("Yymd", *form) != NULL) {
-			from = date + (*form == 'y' ? 2 : *form == 'm' ? 4 :
-			    *form == 'd' ? 6 : 0);
-			len = *form == 'Y' ? 4 : 2;
-		} else if (*form == 'M' || *form == 'D') {
-			from = date + (*form == 'M' ? 4 : 6);
-			len = *from == '0' ? 1 : 2;
-			from += *from == '0';
-		} else if (*form == 'b' || *form == 'B') {
-			from = name;
-			len = *form == 'b' && strlen(name) > 3 ? 3 :
-			    strlen(name);
-		}
-		memcpy(text + n, from, len);
-		n += len;
-	}
-	text[n] = '\0';
-}
-
 static enum netrt_rc
 add_forms(struct netrt_known *k, const char *const *form, size_t n,
     const char *date, enum kind kind, struct netrt_err *e)
@@ -323,7 +286,7 @@ add_forms(struct netrt_known *k, const char *const *form, size_t n,
 	enum netrt_rc rc = NETRT_OK;
 
 	for (size_t i = 0; rc == NETRT_OK && i < n; i++) {
-		write_date(form[i], date, text);
+		netrt_dayforms_write(form[i], date, text);
 		rc = netrt_known_add_token(k, text, kind, e);
 	}
 	return rc;
@@ -368,6 +331,18 @@ enum netrt_rc
 netrt_known_add_day(struct netrt_known *k, const char *date,
     struct netrt_err *e)
 {
-	return is_date(date) ? add_forms(k, shortly, sizeof shortly /
-	    sizeof shortly[0], date, PART, e) : NETRT_OK;
+	enum netrt_rc rc = NETRT_OK;
+
+	if (!is_date(date))
+		return NETRT_OK;
+	if (!netrt_known_list_has(&k->days, date))
+		rc = netrt_known_list_add(&k->days, date, e);
+	return rc != NETRT_OK ? rc : add_forms(k, shortly, sizeof shortly /
+	    sizeof shortly[0], date, PART, e);
+}
+
+void
+netrt_known_want_days(struct netrt_known *k)
+{
+	k->wants_days = true;
 }

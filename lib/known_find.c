@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "cut.h"
+#include "dayforms.h"
 #include "fold.h"
 #include "known_priv.h"
 #include "text.h"
@@ -284,6 +285,28 @@ is_own(const struct netrt_known *k, const struct token *t, bool *own,
 	return rc;
 }
 
+/* Text between digits is another number; but a time may follow 20210609. */
+static enum netrt_rc
+add_day(void *ctx, const void *p, size_t n, unsigned unit,
+    struct netrt_err *e)
+{
+	bool between = unit == 0 || n == 8 * unit;
+
+	return netrt_scan_add(((struct netrt_known *)ctx)->day, p, n,
+	    between ? NETRT_BOUND_ANY : NETRT_BOUND_DIGIT,
+	    unit > 0 ? unit : 1, e);
+}
+
+static enum netrt_rc
+add_days(struct netrt_known *k, struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_scan_open(&k->day, e);
+
+	for (size_t i = 0; rc == NETRT_OK && i < k->days.n; i++)
+		rc = netrt_dayforms_each(k->days.name[i], add_day, k, e);
+	return rc == NETRT_OK ? netrt_scan_build(k->day, e) : rc;
+}
+
 enum netrt_rc
 netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
 {
@@ -305,6 +328,8 @@ netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
 	for (size_t i = 0; rc == NETRT_OK && i < k->uids.n; i++)
 		rc = netrt_scan_add(k->file, k->uids.name[i],
 		    strlen(k->uids.name[i]), NETRT_BOUND_NUMBER, 1, e);
+	if (rc == NETRT_OK && k->wants_days)
+		rc = add_days(k, e);
 	if (rc == NETRT_OK)
 		rc = netrt_scan_build(k->any, e);
 	if (rc == NETRT_OK)
@@ -317,6 +342,26 @@ bool
 netrt_known_in_bytes(const struct netrt_known *k, const void *p, size_t n)
 {
 	return netrt_scan_find(k->any, p, n);
+}
+
+bool
+netrt_known_day_in_bytes(const struct netrt_known *k, const void *p,
+    size_t n)
+{
+	bool found = k->day != NULL && netrt_scan_find(k->day, p, n);
+
+	for (size_t i = 0; !found && i < k->days.n; i++)
+		found = netrt_dayforms_clock(k->days.name[i], p, n);
+	return found;
+}
+
+bool
+netrt_known_is_day(const struct netrt_known *k, double number)
+{
+	for (size_t i = 0; i < k->days.n; i++)
+		if (netrt_dayforms_is(k->days.name[i], number))
+			return true;
+	return false;
 }
 
 bool

@@ -33,10 +33,13 @@ struct netrt_known {
 	struct netrt_names seen;	/* what was added */
 	struct netrt_names allowed;
 	struct netrt_names uids;	/* of _add_uid() */
+	struct netrt_names days;	/* YYYYMMDD; birth dates, too */
 	bool shifted;			/* dates are not where they were */
+	bool wants_days;		/* in bytes */
 	bool ready;
 	struct netrt_scan *any;		/* all, in bytes */
 	struct netrt_scan *file;	/* the long ones */
+	struct netrt_scan *day;		/* days in bytes; NULL: none */
 };
 
 /* Is the word a term of DICOM, whatever its case (deid_rules.h)? */

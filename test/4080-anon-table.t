@@ -61,6 +61,10 @@ is 'what is listed stays, clean' "$(dcmdump "$S"/Anon/DCM/* |
     "0029,0010 ACME
 0029,1008 fine
 0029,100a of"
+like 'what cannot be cut is told of' "$(cat "$T/err")" \
+    'in 1 places: a private element that .*safe_private lists had'
+like 'in the report' "$(cat "$S/.netrt/report.deid")" \
+    '^odd groups  *safe ones, in which something was found *removed *1$'
 like 'and it is said' "$(dcmdump +P 0012,0063 +P 0008,0100 +p +s \
     "$S"/Anon/DCM/*)" '113111'
 

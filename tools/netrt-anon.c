@@ -19,6 +19,7 @@
 #include "reident.h"
 #include "remap.h"
 #include "step.h"
+#include "working.h"
 
 static const char usage[] =
     "[-fnv0] [-r FILE] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
@@ -41,20 +42,6 @@ struct work {
 	struct netrt_pid pid;
 	struct netrt_sitekey key;
 };
-
-static enum netrt_rc
-now(time_t *t, struct netrt_err *e)
-{
-	const char *fixed = getenv("SOURCE_DATE_EPOCH");
-	char *end;
-
-	*t = time(NULL);
-	if (fixed == NULL)
-		return NETRT_OK;
-	*t = (time_t)strtoll(fixed, &end, 10);
-	return *fixed != '\0' && *end == '\0' ? NETRT_OK :
-	    netrt_err_set(e, NETRT_USAGE, "SOURCE_DATE_EPOCH is not a number");
-}
 
 static void
 say(struct netrt_step *s, const struct work *w)
@@ -158,16 +145,18 @@ salt(struct netrt_step *s, char **text, struct netrt_err *e)
 {
 	struct work *w = ((struct own *)s->tool->ctx)->work;
 	struct netrt_pid_query q = { .dry = s->tool->dry };
+	long long now = 0;
 	enum netrt_rc rc = netrt_dcm_init(e);
 
 	netrt_identity_free(&w->patient);
 	if (rc == NETRT_OK)
-		rc = now(&q.now, e);
+		rc = netrt_working_clock(&now, e);
 	if (rc == NETRT_OK)
 		rc = netrt_identity_read(s->cfg, &s->images, &s->structs,
 		    &w->patient, e);
 	if (rc != NETRT_OK)
 		return rc;
+	q.now = (time_t)now;
 	q.patient_id = w->patient.id;
 	q.issuer = w->patient.issuer;
 	q.study = w->patient.study;
@@ -189,6 +178,15 @@ found(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
 	struct netrt_step *s = ctx;
 	char name[80];
 
+	if (tag == NETRT_DEID_UNSAFE) {
+		static const char text[] = "places: a private element that "
+		    "anonymization.safe_private lists had the patient, a UID "
+		    "or a day of the study in it, and was removed";
+
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: in %zu %s",
+		    s->study->name, places, text);
+		netrt_step_report(s, "anon: in %zu %s", places, text);
+	}
 	netrt_tag_format(tag, name, sizeof name);
 	if (done == NETRT_DEID_CLEANED)
 		netrt_step_report(s, "anon: (%04X,%04X) %s: the patient was "
