@@ -31,11 +31,19 @@
 #include "known.h"
 #include "sitekey.h"
 
-/* (0012,0063); the number changes when the rules do, so that the same rules
- * give the same bytes whatever release of netrt applies them. */
-#define NETRT_DEID_METHOD	"netrt-anon standard 1: dates, UIDs kept"
-#define NETRT_DEID_METHOD_MAP	"netrt-anon standard 1: dates kept"
-#define NETRT_DEID_METHOD_FULL	"netrt-anon comprehensive 1; PS3.15 2024b+"
+/*
+ * The number of the rules, in (0012,0063) and in the stamp of the step.  It
+ * changes whenever what is done to the bytes does, so that the same number is
+ * the same treatment whatever release of netrt gave it, and studies that were
+ * done by other rules are done again.  test/4078 has a digest that tells.
+ */
+#define NETRT_DEID_RULES	"3"
+#define NETRT_DEID_METHOD	"netrt-anon standard " NETRT_DEID_RULES \
+				": dates, UIDs kept"
+#define NETRT_DEID_METHOD_MAP	"netrt-anon standard " NETRT_DEID_RULES \
+				": dates kept"
+#define NETRT_DEID_METHOD_FULL	"netrt-anon comprehensive " NETRT_DEID_RULES \
+				"; PS3.15 2024b+"
 
 struct netrt_deid;
 

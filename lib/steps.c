@@ -4,6 +4,7 @@
  */
 #include <string.h>
 
+#include "deid.h"
 #include "stamp.h"
 
 static const char *const validate_keys[] = {
@@ -71,7 +72,7 @@ static const char *const no_keys[] = { NULL };
 static const struct netrt_step_def steps[] = {
 	{ .name = "validate", .format = "1", .keys = validate_keys,
 	    .reads_originals = true },
-	{ .name = "anon", .format = "2", .dirs = { "Anon" },
+	{ .name = "anon", .format = NETRT_DEID_RULES, .dirs = { "Anon" },
 	    .keys = anon_keys, .reads_originals = true },
 	{ .name = "mask", .format = "2",
 	    .dirs = { "Addition", "Segmentations" }, .keys = mask_keys,
