@@ -95,6 +95,17 @@ import_file(struct netrt_import *x, int spool, const char *path,
 	return gone;
 }
 
+/* What somebody called a file or directory outside is not for the log. */
+static void
+hide(struct netrt_import *x, const char *path)
+{
+	char instead[64];
+
+	snprintf(instead, sizeof instead, "(file %zu of the import)",
+	    x->stored + x->same + x->replaced + x->refused);
+	netrt_tool_hide(x->m->tool, path, instead);
+}
+
 /* A file or a directory; what is wrong with one object does not stop. */
 static enum netrt_rc
 walk(struct netrt_import *x, int spool, const char *path,
@@ -107,12 +118,16 @@ walk(struct netrt_import *x, int spool, const char *path,
 
 	if (lstat(path, &st) != 0 || !S_ISDIR(st.st_mode)) {
 		rc = import_file(x, spool, path, e);
-		if (rc != NETRT_OK)
-			netrt_tool_say(x->m->tool, NETRT_ERROR, "%s", e->msg);
+		if (rc == NETRT_OK)
+			return rc;
+		hide(x, path);
+		netrt_tool_say(x->m->tool, NETRT_ERROR, "%s", e->msg);
 		return rc;
 	}
-	if ((rc = netrt_fs_list(AT_FDCWD, path, &names, e)) != NETRT_OK)
+	if ((rc = netrt_fs_list(AT_FDCWD, path, &names, e)) != NETRT_OK) {
+		hide(x, path);
 		return rc;
+	}
 	for (size_t i = 0; i < names.n; i++) {
 		char sub[PATH_MAX];
 
@@ -154,6 +169,7 @@ netrt_import(struct netrt_import *x, const char *path, struct netrt_err *e)
 	unsigned n;
 	enum netrt_rc rc = from_outside(x->m->w, path, e);
 
+	netrt_tool_hide(x->m->tool, path, "(import)");
 	/* netrt-receive sweeps as well, but may not run here */
 	if (rc == NETRT_OK)
 		rc = netrt_spool_sweep(workfd, &n, e);

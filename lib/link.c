@@ -173,11 +173,12 @@ taken(const struct netrt_link *j, const char *path, int leaf,
 static void
 tell(const struct netrt_link *j, const char *file, const char *uid)
 {
-	char to[NETRT_UID_LEN + 8];
+	char to[NETRT_UID_LEN + 8], object[NAME_MAX + 16];
 
 	snprintf(to, sizeof to, "UID_%s", uid);
+	snprintf(object, sizeof object, NETRT_DIR_STRUCTS "/%s", file);
 	netrt_log_event(j->m->tool->log, "STUDY_LINKED", "study", uid, "from",
-	    j->f->name, "to", to, "object", file, NULL);
+	    j->f->name, "to", to, "object", object, NULL);
 	netrt_tool_say(j->m->tool, NETRT_INFO, "%s: Structure/%s names images "
 	    "of study %s and was linked into it", j->f->name, file, uid);
 }

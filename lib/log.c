@@ -28,6 +28,7 @@ struct netrt_log {
 	long long max;
 	unsigned keep;
 	bool said;
+	const struct netrt_redact *redact;
 };
 
 /* Say once that a log cannot be written. */
@@ -94,6 +95,13 @@ netrt_log_close(struct netrt_log *log)
 	free(log->app_fmt);
 	free(log->txn_fmt);
 	free(log);
+}
+
+void
+netrt_log_redact(struct netrt_log *log, const struct netrt_redact *r)
+{
+	if (log != NULL)
+		log->redact = r;
 }
 
 /*
@@ -269,9 +277,13 @@ netrt_log_write(struct netrt_log *log, enum netrt_level level,
 	if (log == NULL || (int)level < log->level)
 		return;
 	va_start(ap, fmt);
-	if (vasprintf(&raw, fmt, ap) < 0)
-		raw = NULL;
+	if (vasprintf(&text, fmt, ap) < 0)
+		text = NULL;
 	va_end(ap);
+	if (text != NULL)
+		raw = netrt_redact_text(log->redact, text);
+	free(text);
+	text = NULL;
 	struct netrt_record r = {
 		.level = (int)level, .name = log->name, .pid = getpid(),
 		.message = raw,
@@ -302,16 +314,19 @@ netrt_log_eventv(struct netrt_log *log, const char *name,
     const char *const *kv, size_t n)
 {
 	struct netrt_event ev = { .name = name };
-	char *text = NULL, *line = NULL;
+	char *text = NULL, *line = NULL, *value[NETRT_PAIRS_MAX] = { NULL };
 	size_t len, last = strlen(name);
 	FILE *f;
 
 	if (log == NULL)
 		return;
 	for (; ev.n < n && ev.n < NETRT_PAIRS_MAX; ev.n++) {
-		ev.kv[2 * ev.n] = kv[2 * ev.n];
-		ev.kv[2 * ev.n + 1] = kv[2 * ev.n + 1] ?
-		    kv[2 * ev.n + 1] : "";
+		const char *key = kv[2 * ev.n], *v = kv[2 * ev.n + 1];
+
+		if (v != NULL && strcmp(key, "study") != 0)
+			v = value[ev.n] = netrt_redact_text(log->redact, v);
+		ev.kv[2 * ev.n] = key;
+		ev.kv[2 * ev.n + 1] = v != NULL ? v : "";
 	}
 	if ((f = open_memstream(&text, &len)) != NULL)
 		netrt_event_put(f, &ev, log->netrt_style);
@@ -330,6 +345,8 @@ netrt_log_eventv(struct netrt_log *log, const char *name,
 		append(log, log->txn, line, len, netrt_event_final(name));
 	else
 		complain(log, log->txn, "no memory");
+	for (size_t i = 0; i < NETRT_PAIRS_MAX; i++)
+		free(value[i]);
 	free(line);
 	free(text);
 }

@@ -9,13 +9,16 @@
  * transaction log takes events, one "NAME key=value ..." line each; with
  * logging.transaction_style "netrt" the lines of NETRT, letter by letter.
  *
- * Privacy: no value of a patient's attribute is ever passed to these.
+ * Privacy: no value of a patient's attribute is ever passed to these.  Names
+ * of files and UIDs of objects and series may be: they are written as
+ * redact.h says.
  */
 #ifndef NETRT_LOG_H
 #define NETRT_LOG_H
 
 #include "config.h"
 #include "err.h"
+#include "redact.h"
 
 enum netrt_level {
 	NETRT_DEBUG = 10,
@@ -34,6 +37,10 @@ struct netrt_log;
 enum netrt_rc netrt_log_open(const struct netrt_config *cfg,
     const char *name, struct netrt_log **out, struct netrt_err *e) NETRT_MUST;
 void netrt_log_close(struct netrt_log *log);
+
+/* What is known of the names of files, from now on; NULL: nothing.  It is used
+ * until another takes its place.  log NULL: nothing is done. */
+void netrt_log_redact(struct netrt_log *log, const struct netrt_redact *r);
 
 /* Append to the application log.  log NULL: nothing is done. */
 void netrt_log_write(struct netrt_log *log, enum netrt_level level,

@@ -8,6 +8,7 @@
 #include "mover.h"
 #include "report.h"
 #include "stamp.h"
+#include "uid.h"
 
 #define DOUBLE	"===================="
 #define SINGLE	"--------------------"
@@ -56,6 +57,16 @@ is_dicom(const char *name)
 	return n > 4 && strcmp(name + n - 4, ".dcm") == 0;
 }
 
+/* A name that netrt did not give may be that of the patient. */
+static bool
+is_uid(const char *name)
+{
+	char uid[NETRT_UID_LEN + 4];
+
+	snprintf(uid, sizeof uid, "%.*s", (int)strlen(name) - 4, name);
+	return netrt_uid_valid(uid);
+}
+
 static void
 put_inputs(FILE *f, const struct netrt_study *s)
 {
@@ -78,7 +89,8 @@ put_inputs(FILE *f, const struct netrt_study *s)
 		fputs("RTSTRUCT file found: ", f);
 		netrt_put_safe(f, s->path);
 		fputs("/" NETRT_DIR_STRUCTS "/", f);
-		netrt_put_safe(f, structs.name[i]);
+		netrt_put_safe(f, is_uid(structs.name[i]) ? structs.name[i] :
+		    "(a file)");
 		putc('\n', f);
 	}
 	if (rs == 0)

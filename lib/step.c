@@ -309,6 +309,7 @@ locked(struct netrt_step *s, const struct netrt_step_fns *fns,
 	    netrt_study_freeze(s->study, e) :
 	    netrt_step_inputs(s->tool, s->study, e);
 
+	netrt_tool_names(s->tool, s->study);
 	if (rc == NETRT_OK)
 		rc = sources(s, e);
 	if (rc == NETRT_OK)
@@ -425,7 +426,7 @@ netrt_step_instance(const char *series, const char *source,
 void
 netrt_step_report(struct netrt_step *s, const char *fmt, ...)
 {
-	char line[1024];
+	char line[1024], *safe;
 	struct netrt_err e;
 	va_list ap;
 
@@ -435,6 +436,8 @@ netrt_step_report(struct netrt_step *s, const char *fmt, ...)
 	for (char *p = line; *p != '\0'; p++)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			*p = ' ';
-	if (add(&s->report, line, &e) != NETRT_OK)
-		netrt_tool_say(s->tool, NETRT_WARNING, "report: %s", e.msg);
+	safe = netrt_redact_names(s->tool->redact, line);
+	if (safe == NULL || add(&s->report, safe, &e) != NETRT_OK)
+		netrt_tool_say(s->tool, NETRT_WARNING, "report: no memory");
+	free(safe);
 }

@@ -13,6 +13,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "fs.h"
 #include "tool.h"
 
 static char crash_log[PATH_MAX];	/* LOGS/crash.log; "": stderr only */
@@ -200,9 +201,75 @@ netrt_tool_say(struct netrt_tool *t, enum netrt_level level,
 	/* with logging.console the log has said it on stderr already */
 	if (t->cfg != NULL && t->cfg->logging.console)
 		return;
-	if (level >= NETRT_WARNING || t->verbose > 1 ||
-	    (t->verbose == 1 && level >= NETRT_INFO))
-		fprintf(stderr, "%s: %s\n", t->name, text);
+	if (level < NETRT_WARNING && t->verbose < 2 &&
+	    (t->verbose == 0 || level < NETRT_INFO))
+		return;
+	char *safe = netrt_tool_safe(t, text);
+	fprintf(stderr, "%s: %s\n", t->name, safe != NULL ? safe :
+	    "no memory for a message");
+	free(safe);
+}
+
+/* What a supervisor catches leaves the machine like a log. */
+char *
+netrt_tool_safe(const struct netrt_tool *t, const char *text)
+{
+	return isatty(STDERR_FILENO) ? strdup(text) :
+	    netrt_redact_text(t->redact, text);
+}
+
+void
+netrt_tool_hide(struct netrt_tool *t, const char *text, const char *instead)
+{
+	struct netrt_err none;
+
+	if (t->redact == NULL &&
+	    netrt_redact_open(&t->redact, &none) != NETRT_OK)
+		return;
+	/* without memory it is "(a file)" */
+	(void)!netrt_redact_add(t->redact, text, instead, &none);
+	netrt_log_redact(t->log, t->redact);
+}
+
+/* What could not be read has no digest. */
+static void
+number_names(struct netrt_tool *t, const struct netrt_study *s,
+    const char *room)
+{
+	struct netrt_names l;
+	struct netrt_err none;
+	char path[NAME_MAX + 32];
+
+	if (netrt_fs_list(s->fd, room, &l, &none) != NETRT_OK)
+		return;
+	for (size_t i = 0; i < l.n; i++) {
+		snprintf(path, sizeof path, "%s/%s", room, l.name[i]);
+		if (netrt_redact_number(t->redact, path, i + 1, l.n, &none) !=
+		    NETRT_OK)
+			break;
+	}
+	netrt_names_free(&l);
+}
+
+void
+netrt_tool_names(struct netrt_tool *t, const struct netrt_study *s)
+{
+	static const char *const rooms[] = { NETRT_DIR_IMAGES,
+	    NETRT_DIR_STRUCTS };
+	struct netrt_err none;
+
+	netrt_log_redact(t->log, NULL);
+	netrt_redact_close(t->redact);
+	t->redact = NULL;
+	if (netrt_redact_open(&t->redact, &none) != NETRT_OK)
+		return;
+	for (size_t i = 0; i < s->ninputs; i++)
+		if (netrt_redact_file(t->redact, s->input[i].name,
+		    s->input[i].sha, &none) != NETRT_OK)
+			break;
+	for (size_t i = 0; s->ninputs == 0 && i < 2; i++)
+		number_names(t, s, rooms[i]);
+	netrt_log_redact(t->log, t->redact);
 }
 
 void
@@ -306,9 +373,11 @@ netrt_tool_end(struct netrt_tool *t, enum netrt_rc rc)
 		rc = netrt_rc_worst(rc, NETRT_TEMP);
 	}
 	netrt_log_close(t->log);
+	netrt_redact_close(t->redact);
 	netrt_config_free(t->cfg);
 	free(t->set);
 	t->log = NULL;
+	t->redact = NULL;
 	t->cfg = NULL;
 	t->set = NULL;
 	return (int)rc;

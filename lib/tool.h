@@ -19,6 +19,7 @@
 #include "config.h"
 #include "err.h"
 #include "log.h"
+#include "study.h"
 #include "version.h"
 
 struct netrt_tool {
@@ -37,6 +38,7 @@ struct netrt_tool {
 	/* set by netrt_tool_parse() */
 	struct netrt_config *cfg;
 	struct netrt_log *log;
+	struct netrt_redact *redact;	/* see netrt_tool_names() */
 	char **set;			/* -o, in order */
 	size_t nset;
 	const char *file;		/* -c, or NULL */
@@ -74,10 +76,22 @@ int netrt_tool_run(struct netrt_tool *t, int argc, char **argv,
 int netrt_tool_studies(struct netrt_tool *t, int argc, char **argv,
     netrt_tool_fn *fn);
 
-/* "netrt-x: message" to stderr, and to the log at the given level.  Levels
- * below WARNING reach stderr with -v only. */
+/*
+ * "netrt-x: message" to stderr, and to the log at the given level.  Levels
+ * below WARNING reach stderr with -v only.  Names of files and UIDs are shown
+ * on a terminal only, elsewhere as redact.h says.
+ */
 void netrt_tool_say(struct netrt_tool *t, enum netrt_level level,
     const char *fmt, ...) NETRT_PRINTF(3, 4);
+
+/* A text as it may go to stderr.  The caller frees it; NULL: no memory. */
+char *netrt_tool_safe(const struct netrt_tool *t, const char *text);
+/* The files of the study that is worked on, whose names shall not be said;
+ * the inputs are loaded (study.h). */
+void netrt_tool_names(struct netrt_tool *t, const struct netrt_study *s);
+/* The same for another text of the operator; both until the next study. */
+void netrt_tool_hide(struct netrt_tool *t, const char *text,
+    const char *instead);
 
 /* Progress on long work, "netrt-mask: UID_1.2: 20 of 200": on stderr when it
  * is a terminal and the work has lasted more than a second. */

@@ -47,7 +47,7 @@ linked() {
 empty; a; b
 is 'it waits: the other study begins' "$(netrt-study join "$W/$UB")" "$W/$UB"
 linked 'and gets it'
-ok 'an event' event "STUDY_LINKED study=$SB from=$UA to=$UB object=$R"
+ok 'an event' event "STUDY_LINKED study=$SB from=$UA to=$UB object=Structure/$R"
 ok 'the directory went' event 'RETIRE study=1.2.9 '
 
 empty; a
@@ -56,7 +56,7 @@ is 'and notes what it wants' "$(head -n 2 "$W/$UA/.netrt/wants" | paste -s -d ' 
     "rtstruct $R study $SB"
 code 66 'netrt-validate' netrt-validate "$W/$UA"
 like 'names file and study' "$(cat "$T/err")" \
-    "Structure/$R: it names images of study $SB, which is not here: send"
+    "$(handle "$W/$UA" "Structure/$R"): it names images of study $SB, which is not here: send"
 like 'list names it as well' "$(netrt-study -o watcher.incomplete_wait_seconds=300 list)" \
     "waits for images of study $SB\$"
 netrt-study quarantine "$W/$UA" 66 validate >/dev/null
@@ -147,7 +147,7 @@ more() {
 empty; more
 is 'with images of its own' "$(netrt-study join "$W/$UA")" "$W/$UA"
 code 66 'it waits for the others' netrt-validate "$W/$UA"
-like 'which are named' "$(cat "$T/err")" "Structure/$R: it names images of study $SB"
+like 'which are named' "$(cat "$T/err")" "$(handle "$W/$UA" "Structure/$R"): it names images of study $SB"
 b
 is 'they are here: it goes on' "$(netrt-study join "$W/$UA")" "$W/$UA"
 is 'with the rest' "$(has "$W/$UA"), $(has "$W/$UB")" "2 $OWN, 2 $R"

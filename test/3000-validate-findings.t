@@ -73,7 +73,7 @@ like 'of that code' "$(cat "$T/out")" '"warning","code":"study-differs"'
 study
 head -c 3000 "$IMG" >"$T/x" && mv "$T/x" "$IMG"
 code 65 'a file that was cut off' netrt-validate "$S"
-like 'it is named' "$(cat "$T/err")" "DCM/${IMG##*/}"
+like 'it is named' "$(cat "$T/err")" "$(handle "$S" "DCM/${IMG##*/}"): "
 study
 echo hello >"$IMG"
 echo hello >"$S/DCM/notes.txt"

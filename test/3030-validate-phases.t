@@ -47,7 +47,7 @@ like 'with what tells them apart' "$(cat "$T/out")" \
     "\"series-candidate\",\"exit\":0,\"file\":\"$RS\".*CT, 8x8, 3 images, 0 of which it names; 3 of 3 closed"
 is 'in the report, too' "$(grep -c '^note series-candidate:' "$S/.netrt/report.validate")" 10
 like 'the sentence says what to do' "$(cat "$S/.netrt/last")" \
-    "^message $RS: 10 series fit it .netrt-validate -j lists them.: keep one, or set processing.on_ambiguous_series"
+    "^message $(handle "$S" "$RS"): 10 series fit it .netrt-validate -j lists them.: keep one, or set processing.on_ambiguous_series"
 # shellcheck disable=SC2119
 code 65 'most contours is no way out: they are equal' netrt-validate \
     -o processing.on_ambiguous_series=most_contours "$S"

@@ -80,7 +80,7 @@ edit "$SECOND" -ea '(3006,0008)'
 # shellcheck disable=SC2086
 code 65 'both without' netrt-validate -j $NEWEST "$S"
 for f in "$FIRST" "$SECOND"; do
-	like 'both are named' "$(cat "$T/err")" "$(names "$f").*are absent"
+	like 'both are named' "$(cat "$T/err")" "$(handle "$S" "$(names "$f")").*are absent"
 done
 like 'with a code' "$(cat "$T/out")" '"newest-unclear","exit":65'
 # shellcheck disable=SC2086

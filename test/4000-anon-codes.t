@@ -52,7 +52,7 @@ dcmodify -nb -i '(0008,3010)=1.2.1234567.9' "$f"
 refused 65 'the ID in a UID' '\(0008,3010\): this UID'
 study
 echo 'no DICOM at all' >"$S/DCM/x.dcm"
-refused 65 'no DICOM file' 'DCM/x.dcm'
+refused 65 'no DICOM file' 'DCM/#[0-9a-f]{8}: '
 study
 f=$(ls "$S"/DCM/* | head -n 1)
 cp "$f" "$S/DCM/copy.dcm"

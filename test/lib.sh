@@ -25,6 +25,12 @@ done_testing() {
 	echo "1..$TAP_N"
 }
 
+# handle STUDY NAME: what messages call the file (netrt-log(1))
+handle() {
+	awk -v n="$2" '$4 == n { print substr(n, 1, index(n, "/")) "#" \
+	    substr($3, 1, 8) }' "$1/.netrt/inputs"
+}
+
 # skip_all REASON: nothing here can run
 skip_all() {
 	echo "1..0 # SKIP $1"

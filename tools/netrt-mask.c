@@ -79,7 +79,7 @@ account(struct job *j, const struct netrt_tally *t, const char *file,
     const char *left, const char *warnings, const struct netrt_err *why)
 {
 	struct own *own = j->s->tool->ctx;
-	const struct netrt_account a = {
+	struct netrt_account a = {
 		.study = j->s->study->name, .file = netrt_object_name(file),
 		.tally = t, .left_out = left, .warnings = warnings,
 		.planes = j->lay.planes.n > 0 ? &j->lay.planes : NULL,
@@ -88,8 +88,12 @@ account(struct job *j, const struct netrt_tally *t, const char *file,
 	};
 
 	netrt_account_json(own->out, &a);
-	if (t != NULL && j->s->tool->verbose > 0)
-		netrt_account_table(stderr, &a);
+	if (t == NULL || j->s->tool->verbose == 0)
+		return;
+	char *safe = netrt_tool_safe(j->s->tool, a.file);
+	a.file = safe != NULL ? safe : "";
+	netrt_account_table(stderr, &a);
+	free(safe);
 }
 
 /* The planned: *made counts the series. */

@@ -301,6 +301,7 @@ locked(struct sending *s, struct netrt_err *e)
 	bool away = false;
 	enum netrt_rc rc = netrt_step_inputs(s->tool, &s->study, e);
 
+	netrt_tool_names(s->tool, &s->study);
 	for (unsigned i = 0; i < cfg->ndestinations; i++)
 		series |= cfg->destinations[i].series;
 	if (rc != NETRT_OK ||
