@@ -177,6 +177,17 @@ is_patient(const char *tag)
 	return false;
 }
 
+static void
+warn_rule(void *ctx, const char *path, const char *text)
+{
+	struct read *r = ctx;
+	const struct netrt_node *n = NULL;
+	const struct netrt_doc *d = netrt_doc_setter(&r->load, path, &n);
+
+	if (d != NULL)
+		warn(r, d, n->line, path, text);
+}
+
 /* PatientID and PatientName are replaced whatever the rules say. */
 static void
 warn_tags(struct read *r, const char *key, const struct netrt_strings *tags)
@@ -302,6 +313,11 @@ read_all(struct read *r, const char *file, char *const *set, size_t nset)
 	warn_tags(r, "anonymization.rules.blank_tags",
 	    &r->full->c.anonymization.blank_tags);
 	netrt_rule_all(&r->full->c, say_rule, r);
+	const struct netrt_old old = { &r->full->c, &r->load, say_rule,
+	    warn_rule, r };
+	netrt_old_check(&old);
+	if (!netrt_old_merge(&r->load, &r->full->c))
+		netrt_no_memory(&r->load);
 }
 
 enum netrt_rc

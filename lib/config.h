@@ -196,6 +196,13 @@ struct netrt_config {
 		char *study_description;	/* "": keep */
 		struct netrt_strings remove_tags;	/* keywords */
 		struct netrt_strings blank_tags;
+		/* of the Python NETRT; those that have an effect are in
+		 * remove_tags and blank_tags already (config_netrt.c) */
+		struct netrt_strings default_remove, default_blank;
+		struct {
+			struct netrt_strings remove, empty, date, time, uid;
+			char *patient_id, *patient_name;
+		} full_rules;
 		unsigned retain;	/* bits of enum netrt_retain */
 		struct netrt_strings safe_private; /* "gggg,ee,CREATOR" */
 		bool allow_burned_in;

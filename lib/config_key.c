@@ -45,6 +45,7 @@
 	{ .name = n, .type = NETRT_K_TEXT, where, .def = d, .min = 1, \
 	    .max = len, .check = rule }
 
+#define FULL_RULES	"anonymization.full_anonymization_rules."
 #define MAX_IS	2147483647	/* PS3.5 table 6.2-1 */
 #define DAY	86400.0
 
@@ -303,18 +304,32 @@ const struct netrt_key netrt_keys[] = {
 	    C(anonymization.allow_burned_in), "false"),
 	EITHER("anonymization.roi_names", C(anonymization.strict_names),
 	    "clean", roi_names),
+	LIST("anonymization.default_tags_to_remove",
+	    C(anonymization.default_remove), "", netrt_rule_keyword),
+	LIST("anonymization.default_tags_to_blank",
+	    C(anonymization.default_blank), "", netrt_rule_keyword),
 	LIST("anonymization.rules.remove_tags", C(anonymization.remove_tags),
 	    "", netrt_rule_keyword),
 	LIST("anonymization.rules.blank_tags", C(anonymization.blank_tags),
 	    "", netrt_rule_keyword),
 	TEXT("anonymization.rules.generate_random_id_prefix",
 	    C(anonymization.random_prefix), "", 40, netrt_rule_prefix),
-	NONE("anonymization.full_anonymization_rules",
-	    "NETRT never used it; use anonymization.mode"),
-	NONE("anonymization.default_tags_to_remove",
-	    "NETRT never used it; use anonymization.rules.remove_tags"),
-	NONE("anonymization.default_tags_to_blank",
-	    "NETRT never used it; use anonymization.rules.blank_tags"),
+	LIST(FULL_RULES "tags_to_remove", C(anonymization.full_rules.remove),
+	    "", netrt_rule_keyword),
+	LIST(FULL_RULES "tags_to_empty", C(anonymization.full_rules.empty),
+	    "", netrt_rule_keyword),
+	LIST(FULL_RULES "tags_to_modify_date",
+	    C(anonymization.full_rules.date), "", netrt_rule_keyword),
+	LIST(FULL_RULES "tags_to_modify_time",
+	    C(anonymization.full_rules.time), "", netrt_rule_keyword),
+	LIST(FULL_RULES "tags_to_regenerate_uid",
+	    C(anonymization.full_rules.uid), "", netrt_rule_keyword),
+	TEXT(FULL_RULES "patient_id_override",
+	    C(anonymization.full_rules.patient_id), "", 64,
+	    netrt_rule_plain),
+	TEXT(FULL_RULES "patient_name_override",
+	    C(anonymization.full_rules.patient_name), "", 64,
+	    netrt_rule_plain),
 
 	{ .name = "reporting.output_directory", .type = NETRT_K_PATH,
 	    C(reporting.output_directory), .def = "/mnt/shared", .max = 1 },

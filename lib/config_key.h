@@ -12,6 +12,7 @@
  *	config_text.c	C value -> one canonical text
  *	config_rule.c	rules for single values, and between several
  *	config_tls.c	and of TLS
+ *	config_netrt.c	keys of the Python NETRT that it had no code for
  *	config.c	the public functions
  */
 #ifndef NETRT_CONFIG_KEY_H
@@ -59,7 +60,7 @@ struct netrt_key {
 };
 
 extern const struct netrt_key netrt_keys[];	/* ends with name NULL */
-#define NETRT_NKEYS_MAX	128
+#define NETRT_NKEYS_MAX	160
 size_t netrt_keys_count(const struct netrt_key *k);
 
 /* Is this setting accepted but not built yet?  Then what to use, else NULL. */
@@ -189,6 +190,26 @@ bool netrt_rule_keyword(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_ere(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_private(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN]);
+
+/* Each must be an attribute that may be removed. */
+void netrt_rule_tags(const char *key, const struct netrt_strings *tags,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx);
+
+/* ---- config_netrt.c ---- */
+
+/* Both are told a path, as below, and what is to be said of it. */
+struct netrt_old {
+	const struct netrt_config *cfg;
+	const struct netrt_load *load;
+	void (*fault)(void *ctx, const char *path, const char *text);
+	void (*warn)(void *ctx, const char *path, const char *text);
+	void *ctx;
+};
+/* Tell what is wrong with them, or has no effect. */
+void netrt_old_check(const struct netrt_old *o);
+/* Put those that count into rules.remove_tags and blank_tags.  false: no
+ * memory. */
+bool netrt_old_merge(const struct netrt_load *l, struct netrt_config *cfg);
 
 /*
  * Rules between settings, on a configuration whose values are all right by

@@ -267,8 +267,8 @@ unknown_tag(const char *name, char text[NETRT_WHY_LEN])
  * Every keyword must be in the dictionary, or a misspelt one would leave the
  * attribute where it is (the Python NETRT took "PatientBirthdate").
  */
-static void
-check_keywords(const char *key, const struct netrt_strings *tags,
+void
+netrt_rule_tags(const char *key, const struct netrt_strings *tags,
     void (*say)(void *ctx, const char *key, const char *text), void *ctx)
 {
 	struct netrt_err e;
@@ -389,9 +389,9 @@ netrt_rule_all(const struct netrt_config *cfg,
 	if (!required)
 		say(ctx, "destinations", "at least one must be required, or "
 		    "studies would be removed without having been delivered");
-	check_keywords("anonymization.rules.remove_tags",
+	netrt_rule_tags("anonymization.rules.remove_tags",
 	    &cfg->anonymization.remove_tags, say, ctx);
-	check_keywords("anonymization.rules.blank_tags",
+	netrt_rule_tags("anonymization.rules.blank_tags",
 	    &cfg->anonymization.blank_tags, say, ctx);
 	check_names(cfg, say, ctx);
 	check_files(cfg, say, ctx);

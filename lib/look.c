@@ -36,7 +36,8 @@ sources(struct netrt_step *s, struct netrt_err *e)
 	struct netrt_err none;
 	enum netrt_rc rc;
 
-	if (from == NULL || netrt_study_load(st, &none) != NETRT_OK ||
+	/* loaded all the same: messages know files by their digests */
+	if (netrt_study_load(st, &none) != NETRT_OK || from == NULL ||
 	    netrt_step_current(s->cfg, st, from, s->reads, &none) !=
 	    NETRT_OK) {
 		/* the originals, as netrt-validate reads them */
@@ -65,7 +66,9 @@ netrt_step_look(struct netrt_tool *t, const char *name, const char *path,
 	if (rc != NETRT_OK)
 		return rc;
 	study.dry = true;
-	if ((rc = sources(&s, e)) == NETRT_OK)
+	rc = sources(&s, e);
+	netrt_tool_names(t, &study);
+	if (rc == NETRT_OK)
 		rc = fn(&s, e);
 	netrt_names_free(&s.images);
 	netrt_names_free(&s.structs);

@@ -19,16 +19,39 @@ dicom_listener.config_negotiated_transfer_syntax"
 	like 'and for PatientID in the rules' "$(cat "$T/err")" \
 	    'c.yaml:57: anonymization.rules.remove_tags: PatientID has no'
 	like 'what NETRT never did is told how to have' "$(cat "$T/err")" \
-	    'full_anonymization_rules: .*use anonymization.mode'
+	    'full_anonymization_rules: .*full_anonymization_enabled: true'
 	like 'the original must not be where this goes' "$(cat "$T/err")" \
 	    'uids is keep: no destination may hold the original study'
+	sed 's/full_anonymization_enabled: false/full_anonymization_enabled: true/
+	    /^  rules:/,/generate_random/d' "$T/c.yaml" >"$T/full.yaml"
+	code 0 'and so it is had' netrt-config -c "$T/full.yaml" check
+	is 'with what it does otherwise' "$(sed -n \
+	    's/.*yaml:[0-9]*: anonymization.\([a-z_.]*\): .*/\1/p' "$T/err")" \
+	    "full_anonymization_rules.tags_to_modify_date
+full_anonymization_rules.tags_to_modify_time
+full_anonymization_rules.patient_id_override
+full_anonymization_rules.patient_name_override"
+	code 0 'the lists are one' netrt-config -c "$T/full.yaml" get \
+	    anonymization.mode anonymization.rules.remove_tags \
+	    anonymization.rules.blank_tags
+	is 'of defaults and full rules' "$(cat "$T/out")" \
+	    'comprehensive
+["AccessionNumber", "PatientID", "PatientAddress", "PatientTelephoneNumbers", "OtherPatientIDs", "InstitutionName"]
+["AccessionNumber", "PatientID", "StudyID", "PerformingPhysicianName"]'
+	for w in full_dates:tags_to_modify_date full_dates:tags_to_modify_time \
+	    modified_dates:tags_to_modify_time uids:tags_to_regenerate_uid; do
+		code 78 "$w exclude each other" netrt-config -c "$T/full.yaml" \
+		    -o "anonymization.retain=[${w%:*}]" check
+		like 'which is told' "$(cat "$T/err")" \
+		    "yaml:[0-9]*: .*${w#*:}: anonymization.retain has ${w%:*},"
+	done
 	code 0 'get' netrt-config -c "$T/c.yaml" get directories.working \
 	    dicom_destination.port watcher.debounce_interval_seconds
 	is 'a value a line' "$(cat "$T/out")" "$T/CORRECT_working
 4242
 60"
 else
-	skip 8 'no shared data'
+	skip 20 'no shared data'
 fi
 
 echo 'anonymization: {enabled: false}' >"$T/off.yaml"
@@ -48,6 +71,45 @@ echo 'anonymization: {full_anonymization_enabled: true}' >"$T/full.yaml"
 code 0 'what is set later counts' netrt-config -c "$T/full.yaml" \
     -o anonymization.mode=standard get anonymization.mode
 is 'and it is' "$(cat "$T/out")" standard
+
+# the lists of the Python NETRT in the place of rules, and beside them
+cat >"$T/lists.yaml" <<'END'
+anonymization:
+  default_tags_to_remove: [PatientSex, PatientID]
+  default_tags_to_blank: [StudyID]
+  full_anonymization_rules:
+    tags_to_remove: [PatientSize]
+    tags_to_modify_date: [StudyDate]
+END
+lists() {
+	netrt-config -c "$T/lists.yaml" "$@" get \
+	    anonymization.rules.remove_tags anonymization.rules.blank_tags \
+	    2>"$T/err"
+}
+is 'defaults' "$(lists)" '["PatientSex", "PatientID"]
+["StudyID"]'
+is 'not where there are rules' "$(lists -o 'anonymization.rules.remove_tags=[]')" \
+    '[]
+["StudyID"]'
+is 'full rules beside them' "$(lists -o anonymization.mode=comprehensive)" \
+    '["PatientSex", "PatientID", "PatientSize"]
+["StudyID"]'
+full='-o anonymization.mode=comprehensive'
+for w in 'default_tags_to_remove=[PatientBirthdate]:PatientBirthDate' \
+    'default_tags_to_blank=[ROIName]:cannot be removed' \
+    'full_anonymization_rules.tags_to_remove=[Rows]:cannot be removed' \
+    'full_anonymization_rules.tags_to_modify_date=[StudyTime]:no keyword of a date' \
+    'full_anonymization_rules.tags_to_regenerate_uid=[SOPClassUID]:no keyword of a UID'
+do
+	code 78 "wrong: ${w%:*}" netrt-config -c "$T/lists.yaml" $full \
+	    -o "anonymization.${w%:*}" check
+	like 'why' "$(cat "$T/err")" "${w#*:}"
+done
+code 0 'what has no effect may be wrong' netrt-config -c "$T/lists.yaml" \
+    -o 'anonymization.full_anonymization_rules.tags_to_remove=[Rows]' check
+code 0 'shifted as wanted' netrt-config -c "$T/lists.yaml" $full \
+    -o 'anonymization.retain=[modified_dates]' check
+is 'is not warned of' "$(grep -c modify "$T/err")" 0
 
 cat >"$T/d.yaml" <<'END'
 dicom_destination: {ip: 192.0.2.1}

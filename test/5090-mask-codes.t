@@ -57,7 +57,7 @@ for f in "$S"/DCM/*; do
 done
 code 65 'contours that are not parallel to the slices' netrt-mask "$S"
 like 'says so, and where the first is' "$(cat "$T/err")" \
-    'Structure/[0-9.]*dcm: .*[1-9][0-9]* not parallel.*first: ROI 3 at x = '
+    'Structure/#[0-9a-f]{8}: .*[1-9][0-9]* not parallel.*first: ROI 3 at x = '
 none 'not parallel'
 study
 for f in "$S"/DCM/*; do

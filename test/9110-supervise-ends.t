@@ -46,7 +46,7 @@ is 'ends with 0 again' $? 0
 
 # what has no effect is said once
 conf 'feature_flags: { enable_segmentation_export: false }
-anonymization: { default_tags_to_blank: [PatientID] }'
+anonymization: { default_tags_to_blank: [StudyID], rules: { blank_tags: [] } }'
 : >"$T/receive"
 supervise || exit 99
 is 'a warning about the configuration' \

@@ -60,7 +60,7 @@ make 21
 send "$T/21/rs"
 ok 'it comes first: it waits' wait_for away 1.2.21
 like 'and says for what' "$(cat "$T"/w/quarantine/UID_1.2.21_*/.netrt/reason)" \
-    "^message Structure/$R: it names images of study $B, which is not here"
+    "^message Structure/#[0-9a-f]{8}: it names images of study $B, which is not here"
 send "$T/21/ct"
 ok 'the study comes: it is delivered with it' wait_for at_pacs 3 1
 is 'and lies nowhere else' "$(cd "$T/w" && find . -name "$R" -path '*/Structure/*' \
@@ -96,7 +96,7 @@ send "$T/23/ct"
 ok 'of another patient' wait_for sh -c \
     "grep -q '^code 65' '$T'/w/quarantine/UID_1.2.23_*/.netrt/reason"
 like 'which names both' "$(cat "$T"/w/quarantine/UID_1.2.23_*/.netrt/reason)" \
-    "^message Structure/$R: of study 1.2.23, .*study $B"
+    "^message Structure/#[0-9a-f]{8}: of study 1.2.23, .*study $B"
 ok 'the images still want one' wait_for away "$B"
 is 'nothing was sent' "$(ls "$T/pacs")" ''
 stop_netrt

@@ -94,9 +94,9 @@ defaults(void)
 	get_is(c, "watcher.rescan_second", "watcher.rescan_second: unknown "
 	    "key; the nearest is \"watcher.rescan_seconds\"");
 	get_is(c, "feature_flags.enable_segmentation_export", "false");
-	get_is(c, "anonymization.full_anonymization_rules",
-	    "anonymization.full_anonymization_rules: a key without effect, "
-	    "not a key");
+	get_is(c, "dicom_listener.config_negotiated_transfer_syntax",
+	    "dicom_listener.config_negotiated_transfer_syntax: a key without "
+	    "effect, not a key");
 	netrt_config_free(c);
 }
 
