@@ -27,6 +27,19 @@
 #define LOOPBACK	"127.0.0.1"
 #define END_MS		2000	/* to say goodbye to the peer */
 
+/* Is it of a process of our user?  The kernel may leave a line of its table
+ * out while others come and go, so it is asked more than once. */
+static bool
+ours(const struct sockaddr_in *from, const struct sockaddr_in *at)
+{
+	uid_t uid;
+
+	for (int i = 0; i < 5; i++)
+		if (netrt_owner_find(from->sin_port, at->sin_port, &uid))
+			return uid == geteuid();
+	return false;
+}
+
 /* The connection of a process of our user; others are closed.  -1: the port
  * was shut. */
 static int
@@ -37,15 +50,13 @@ take(int listening)
 		socklen_t n = sizeof from, m = sizeof at;
 		int fd = accept4(listening, (struct sockaddr *)&from, &n,
 		    SOCK_CLOEXEC);
-		uid_t uid;
 
 		if (fd < 0 && (errno == EINTR || errno == ECONNABORTED))
 			continue;
 		if (fd < 0)
 			return -1;
 		if (getsockname(fd, (struct sockaddr *)&at, &m) == 0 &&
-		    netrt_owner_find(from.sin_port, at.sin_port, &uid) &&
-		    uid == geteuid())
+		    ours(&from, &at))
 			return fd;
 		close(fd);
 	}
