@@ -3,7 +3,6 @@
 
 #include <arpa/inet.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -43,6 +42,15 @@ netrt_address_format(const struct sockaddr *sa, char out[NETRT_ADDRESS_LEN])
 	}
 }
 
+/* ::ffff:a.b.c.d, or n bits of such an address */
+static bool
+is_v4(const uint8_t a[16], unsigned bits)
+{
+	static const uint8_t mapped[12] = { [10] = 0xff, [11] = 0xff };
+
+	return bits >= 96 && memcmp(a, mapped, sizeof mapped) == 0;
+}
+
 static bool
 in_network(const uint8_t a[16], const char *cidr)
 {
@@ -61,6 +69,9 @@ in_network(const uint8_t a[16], const char *cidr)
 		bits = (unsigned)strtoul(cidr + n + 1, NULL, 10) +
 		    (strchr(text, ':') == NULL ? 96 : 0);
 	if (bits > 128)
+		return false;
+	/* ::/0 is all of IPv6: an IPv4 peer is not meant by it */
+	if (is_v4(a, 128) != is_v4(net, bits))
 		return false;
 	for (unsigned i = 0; i < bits; i++)
 		if (((a[i / 8] ^ net[i / 8]) >> (7 - i % 8) & 1) != 0)
@@ -91,30 +102,4 @@ netrt_address_loopback(const char *address)
 
 	return parse(address, a) && (in_network(a, "127.0.0.0/8") ||
 	    in_network(a, "::1"));
-}
-
-enum netrt_rc
-netrt_proxy_parse(const char *line, char address[NETRT_ADDRESS_LEN],
-    struct netrt_err *e)
-{
-	char family[8], source[NETRT_ADDRESS_LEN], more[NETRT_ADDRESS_LEN];
-	uint8_t a[16];
-	unsigned from, to;
-	char rest;
-
-	if (strncmp(line, "PROXY UNKNOWN", 13) == 0 &&
-	    (line[13] == '\0' || line[13] == ' '))
-		return NETRT_OK;
-	if (sscanf(line, "PROXY %7s %45s %45s %5u %5u%c", family, source,
-	    more, &from, &to, &rest) != 5 || (strcmp(family, "TCP4") != 0 &&
-	    strcmp(family, "TCP6") != 0) || !parse(source, a) ||
-	    from > 65535 || to > 65535)
-		return netrt_err_set(e, NETRT_DATA, "no PROXY protocol header "
-		    "(version 1), which listeners.proxy demands");
-	/* in the one form that is compared and logged */
-	struct sockaddr_in6 sa = { .sin6_family = AF_INET6 };
-
-	memcpy(&sa.sin6_addr, a, sizeof a);
-	netrt_address_format((const struct sockaddr *)&sa, address);
-	return NETRT_OK;
 }

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "admit.h"
+#include "proxy.h"
 
 #define DRAIN_S	2
 
@@ -83,7 +84,7 @@ get(int fd, uint8_t *p, size_t n, double deadline)
 static const char *
 get_proxy(struct netrt_guest *g, double deadline)
 {
-	char line[NETRT_PROXY_LINE];
+	char line[NETRT_PROXY_MAX + 1];
 	struct netrt_err e;
 
 	for (size_t n = 0; n < sizeof line; n++) {
@@ -92,13 +93,18 @@ get_proxy(struct netrt_guest *g, double deadline)
 
 		if (why != NULL)
 			return why;
-		if (line[n] != '\n')
+		switch (netrt_proxy_look(line, n + 1)) {
+		case NETRT_PROXY_MORE:
 			continue;
-		if (n == 0 || line[n - 1] != '\r')
-			break;
-		line[n - 1] = '\0';
-		return netrt_proxy_parse(line, g->peer, &e) == NETRT_OK ?
-		    NULL : "proxy-header";
+		case NETRT_PROXY_BINARY:
+			return "proxy-version-2";
+		case NETRT_PROXY_NONE:
+			return "proxy-header";
+		case NETRT_PROXY_WHOLE:
+			line[n - 1] = '\0';
+			return netrt_proxy_parse(line, g->peer, &e) ==
+			    NETRT_OK ? NULL : "proxy-header";
+		}
 	}
 	return "proxy-header";
 }

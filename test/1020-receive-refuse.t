@@ -2,7 +2,7 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 43
+plan 45
 mkobject -i 1.9 "$T/o"
 
 room() {
@@ -134,7 +134,13 @@ ok 'the address is that of the real peer' event ASSOCIATION_RELEASED \
     'peer=192.0.2.7'
 is 'a real peer that is not allowed' "$(rawscu -a TWO \
     -l 'PROXY TCP4 198.51.100.1 127.0.0.1 1 1' 127.0.0.1 "$PORT")" closed
+is 'a peer that the proxy does not know is not the proxy' "$(rawscu -a TWO \
+    -l 'PROXY UNKNOWN' 127.0.0.1 "$PORT")" closed
 is 'no header' "$(raw -a TWO)" closed
+PORT=$(head -n 1 "$T/port")
+is 'a header where none belongs' "$(rawscu -a ONE \
+    -l 'PROXY TCP4 192.0.2.7 127.0.0.1 1 1' 127.0.0.1 "$PORT" |
+    paste -s -d ' ')" 'aborted 2 1 closed'
 stop_receive
 
 config

@@ -1,4 +1,4 @@
-/* Networks and the PROXY header. */
+/* Networks. */
 #include <netinet/in.h>
 
 #include "address.h"
@@ -11,17 +11,6 @@ in(const char *address, const char *network)
 	struct netrt_strings list = { one, 1 };
 
 	return netrt_address_allowed(address, &list);
-}
-
-static const char *
-proxy(const char *line)
-{
-	static char address[NETRT_ADDRESS_LEN];
-	struct netrt_err e;
-
-	strcpy(address, "kept");
-	return netrt_proxy_parse(line, address, &e) == NETRT_OK ? address :
-	    "refused";
 }
 
 int
@@ -38,19 +27,17 @@ main(void)
 	ok(!in("2001:db8::1", "0.0.0.0/0"), "IPv6 is not in it");
 	ok(in("2001:db8::1", "2001:db8::/32"), "IPv6");
 	ok(!in("2001:db9::1", "2001:db8::/32"), "outside of it");
+	ok(!in("192.0.2.1", "::/0") && !in("192.0.2.1", "::/64"),
+	    "no network of IPv6 holds IPv4");
+	ok(in("2001:db8::1", "::/0"), "all of IPv6");
+	ok(in("192.0.2.1", "::ffff:192.0.2.0/120") &&
+	    !in("192.0.3.1", "::ffff:192.0.2.0/120"), "a mapped network");
+	ok(in("::ffff:192.0.2.1", "192.0.2.0/24"), "a mapped address");
+	ok(!in("::1", "::ffff:0:0/96") && in("192.0.2.1", "::ffff:0:0/96"),
+	    "all mapped ones are IPv4");
 	ok(!in("?", "0.0.0.0/0"), "no address at all");
 	ok(netrt_address_loopback("127.8.0.1") &&
 	    netrt_address_loopback("::1") &&
 	    !netrt_address_loopback("192.0.2.1"), "loopback");
-	is(proxy("PROXY TCP4 192.0.2.7 127.0.0.1 40000 104"), "192.0.2.7",
-	    "PROXY over IPv4");
-	is(proxy("PROXY TCP6 2001:DB8::7 ::1 40000 104"), "2001:db8::7",
-	    "PROXY over IPv6");
-	is(proxy("PROXY TCP6 ::ffff:192.0.2.7 ::1 40000 104"), "192.0.2.7",
-	    "a mapped address");
-	is(proxy("PROXY UNKNOWN"), "kept", "PROXY UNKNOWN");
-	is(proxy("PROXY TCP4 192.0.2.7 127.0.0.1 40000"), "refused", "short");
-	is(proxy("PROXY TCP4 x 127.0.0.1 40000 104"), "refused", "no address");
-	is(proxy("GET / HTTP/1.1"), "refused", "something else");
 	return done();
 }
