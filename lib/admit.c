@@ -177,6 +177,12 @@ netrt_admit_limit(bool per_peer)
 	return reject(2, 3, 2, per_peer ? "limit-of-peer" : "limit");
 }
 
+struct netrt_admission
+netrt_admit_ending(void)
+{
+	return reject(2, 3, 1, "ending");
+}
+
 bool
 netrt_disk_short(int fd, unsigned long long bytes)
 {

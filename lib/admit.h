@@ -48,6 +48,9 @@ struct netrt_admission netrt_admit_request(const struct netrt_config *cfg,
  * (2/3/2). */
 struct netrt_admission netrt_admit_limit(bool per_peer);
 
+/* We are about to end (2/3/1). */
+struct netrt_admission netrt_admit_ending(void);
+
 /* Free disk below the reserve (2/3/1). */
 struct netrt_admission netrt_admit_disk(const struct netrt_config *cfg,
     int workfd);

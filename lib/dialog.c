@@ -54,6 +54,38 @@ netrt_dialog_answer(struct netrt_dialog *d, unsigned status)
 	d->phase = NETRT_READY;
 }
 
+bool
+netrt_dialog_idle(const struct netrt_dialog *d)
+{
+	return d->phase == NETRT_READY && d->up.n == 0 && d->pdu_left == 0 &&
+	    d->pdv_left == 0 && d->down.ready == 0 && d->down.n == 0 &&
+	    !d->released && !d->rejected && !d->ended;
+}
+
+void
+netrt_dialog_release(struct netrt_dialog *d)
+{
+	uint8_t p[NETRT_SHORT_PDU];
+
+	netrt_release_make(p);
+	tell_peer(d, p, sizeof p);
+	d->releasing = true;
+}
+
+/* The peer's answer to our A-RELEASE-RQ; or its own, at the same moment. */
+static void
+release_answered(struct netrt_dialog *d)
+{
+	uint8_t p[NETRT_SHORT_PDU];
+
+	if (d->type == NETRT_PDU_RELEASE_RQ) {
+		netrt_release_make(p);
+		p[0] = NETRT_PDU_RELEASE_RP;
+		tell_peer(d, p, sizeof p);
+	}
+	netrt_dialog_finish(d, NETRT_END_FINISHED);
+}
+
 static void
 violation(struct netrt_dialog *d, uint8_t reason, const char *what)
 {
@@ -160,6 +192,8 @@ pdu_head(struct netrt_dialog *d, const uint8_t *p)
 			violation(d, 6, "a PDU of a wrong length");
 		if (d->type == NETRT_PDU_ABORT)
 			netrt_dialog_finish(d, NETRT_END_ABORTED);
+		else if (d->releasing)
+			release_answered(d);
 		break;
 	default:
 		violation(d, 1, "an unexpected or unknown PDU");
@@ -179,7 +213,8 @@ netrt_dialog_up(struct netrt_dialog *d)
 		if (d->pdv_left > 0) {
 			take = n < d->pdv_left ? n : d->pdv_left;
 			fragment(d, p, (uint32_t)take);
-		} else if (d->pdu_left > 0 && d->type == NETRT_PDU_DATA) {
+		} else if (d->pdu_left > 0 && d->type == NETRT_PDU_DATA &&
+		    !d->releasing) {
 			if (n < (take = NETRT_PDV_HEAD))
 				return;
 			pdv_head(d, p);

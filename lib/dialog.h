@@ -45,7 +45,14 @@ struct netrt_dialog {
 	uint8_t context;
 	long long object;		/* bytes of its data set so far */
 	bool released, rejected;	/* by storescp */
+	bool releasing;			/* by us: A-RELEASE-RQ has been said */
 };
+
+/* Nothing of a request is here or under way. */
+bool netrt_dialog_idle(const struct netrt_dialog *d);
+/* Ask the peer for the release (PS3.8 7.2: either side may), while idle.
+ * What it says from then on is skipped, up to its answer, which is the end. */
+void netrt_dialog_release(struct netrt_dialog *d);
 
 /* Follow what the peer has sent, up to the end of a request. */
 void netrt_dialog_up(struct netrt_dialog *d);

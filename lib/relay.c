@@ -14,12 +14,14 @@
 
 #include "dialog.h"
 
-enum { TICK_MS = 500 };
+enum { TICK_MS = 500, RELEASE_S = 2 };
 
 struct state {
 	struct netrt_relay *r;
 	struct netrt_dialog d;
 	bool peer_eof, scp_eof;
+	bool told;			/* to finish */
+	double told_at, release_at;
 	/* Monotonic seconds: when the peer was last heard of and took what
 	 * was for it; when storescp last took or said something. */
 	double heard, sent, scp_moved;
@@ -91,7 +93,7 @@ scp_ended(struct state *s)
 	d->up.ready = d->up.n = 0;
 	if (d->ended || full(s))
 		return;
-	if (d->released || d->rejected)
+	if (d->releasing || d->released || d->rejected)
 		return;		/* once the peer has been told */
 	netrt_err_set(d->e, NETRT_SOFTWARE,
 	    "storescp ended in the middle of the association");
@@ -105,6 +107,11 @@ check_timers(struct state *s)
 	bool scp = d->phase == NETRT_WAITING || d->up.ready > 0;
 	double t = now();
 
+	if (d->releasing) {
+		if (s->peer_eof || t - s->release_at >= RELEASE_S)
+			netrt_dialog_finish(d, NETRT_END_FINISHED);
+		return;
+	}
 	/* storescp would now wait for the peer to hang up */
 	if (d->released && d->down.ready == 0)
 		netrt_dialog_finish(d, NETRT_END_RELEASED);
@@ -141,22 +148,40 @@ patience(const struct state *s)
 	const struct netrt_dialog *d = &s->d;
 	double left = s->heard + s->r->idle_s - now();
 
-	if (d->phase == NETRT_WAITING || d->up.ready > 0 ||
+	if (s->told || d->phase == NETRT_WAITING || d->up.ready > 0 ||
 	    d->down.ready > 0 || !s->r->accepted || left > 3600)
 		return TICK_MS;
 	return left > 0 ? (int)(1000 * left) + 1 : 0;
 }
 
+/* Told to finish: is this the moment? */
+static void
+check_finish(struct state *s)
+{
+	double t = now();
+
+	if (!s->told || s->d.releasing || !s->r->accepted ||
+	    !netrt_dialog_idle(&s->d))
+		return;
+	if (t - s->told_at < s->r->grace_s &&
+	    (t - s->heard < s->r->quiet_s || t - s->told_at < s->r->quiet_s))
+		return;
+	netrt_dialog_release(&s->d);
+	s->release_at = t;
+}
+
 /* What to wait for.  The buffers bound everything: who does not read is not
  * read from. */
 static void
-watch(const struct state *s, struct pollfd f[3])
+watch(const struct state *s, struct pollfd f[4])
 {
 	const struct netrt_dialog *d = &s->d;
 
 	f[0] = (struct pollfd){ .fd = s->r->peer };
 	f[1] = (struct pollfd){ .fd = s->scp_eof ? -1 : s->r->scp };
 	f[2] = (struct pollfd){ .fd = s->r->stop, .events = POLLIN };
+	f[3] = (struct pollfd){ .fd = s->told ? -1 : s->r->finish,
+	    .events = POLLIN };
 	if (!s->peer_eof && d->up.n < d->up.room)
 		f[0].events |= POLLIN;
 	if (d->down.ready > 0)
@@ -193,8 +218,10 @@ upwards(struct state *s)
 	netrt_dialog_up(d);
 	if (before != NETRT_WAITING && d->phase == NETRT_WAITING)
 		s->scp_moved = now();
-	if (d->up.ready > 0 && !drain(s->r->scp, &d->up, &s->scp_moved))
-		d->up.ready = d->up.n = 0;	/* its end will come as EOF */
+	/* the end of storescp will come as EOF */
+	if (d->up.ready > 0 && (d->releasing ||
+	    !drain(s->r->scp, &d->up, &s->scp_moved)))
+		d->up.ready = d->up.n = 0;
 }
 
 static void
@@ -220,11 +247,15 @@ static void
 turn(struct state *s)
 {
 	struct netrt_dialog *d = &s->d;
-	struct pollfd f[3];
+	struct pollfd f[4];
 
 	watch(s, f);
-	if (poll(f, 3, patience(s)) < 0)
+	if (poll(f, 4, patience(s)) < 0)
 		return;
+	if (f[3].revents != 0) {
+		s->told = true;
+		s->told_at = now();
+	}
 	if (f[2].revents != 0)
 		netrt_dialog_abort(d, NETRT_END_STOPPED, 0);
 	if (f[0].revents != 0 && (f[0].events & POLLIN) != 0)
@@ -239,6 +270,7 @@ turn(struct state *s)
 		    NETRT_END_CLOSED);
 	}
 	check_timers(s);
+	check_finish(s);
 }
 
 /* What is still to be said to the peer, for a short while. */
@@ -288,7 +320,7 @@ const char *
 netrt_end_name(enum netrt_end end)
 {
 	static const char *const name[] = {
-		"released", "rejected", "aborted", "closed", "idle",
+		"released", "finished", "rejected", "aborted", "closed", "idle",
 		"stalled", "invalid", "too-large", "storescp", "full",
 		"stopped"
 	};

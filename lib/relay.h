@@ -24,6 +24,7 @@
 
 enum netrt_end {
 	NETRT_END_RELEASED,		/* as it should be */
+	NETRT_END_FINISHED,		/* by us, who were told to finish */
 	NETRT_END_REJECTED,		/* or aborted, by storescp */
 	NETRT_END_ABORTED,		/* by the peer, with A-ABORT */
 	NETRT_END_CLOSED,		/* by the peer, without a word */
@@ -33,15 +34,21 @@ enum netrt_end {
 	NETRT_END_TOO_LARGE,		/* an object over the limit */
 	NETRT_END_STORESCP,		/* storescp died, hung or spoke wrong */
 	NETRT_END_FULL,			/* it hung because the disk is full */
-	NETRT_END_STOPPED		/* we were told to stop */
+	NETRT_END_STOPPED		/* we were told to stop at once */
 };
 
 struct netrt_relay {
 	int peer, scp;			/* non-blocking; stay the caller's */
-	int stop;			/* readable: stop; or -1 */
+	int stop;			/* readable: stop at once; or -1 */
+	int finish;			/* readable: finish the object in hand
+					 * and release; or -1 */
 	double idle_s;			/* for the peer, either way */
 	double scp_s;			/* for storescp to answer or read */
 	double answer_s;		/* the same, for the first answer */
+	double quiet_s, grace_s;	/* told to finish: a peer that said
+					 * nothing for so long is released; any
+					 * peer after grace_s, as soon as no
+					 * object is in hand */
 	long long max_object;		/* bytes of a data set */
 	void *ctx;
 

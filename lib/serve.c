@@ -23,7 +23,7 @@
 
 #define HALF_MAX	32	/* connections not yet, or never, admitted */
 #define HALF_S		1.0	/* what each is sure of when they are many */
-#define GRACE_S		10	/* for open associations, at the end */
+#define GRACE_S		15	/* for open associations, at the end */
 #define ABORT_S		5	/* for the sessions to abort them */
 
 struct child {
@@ -158,7 +158,9 @@ answer(struct netrt_serve *s, struct child *c)
 	for (unsigned i = 0; i < s->n; i++)
 		same += s->child[i].open &&
 		    strcmp(s->child[i].peer, c->peer) == 0;
-	if (s->open >= s->tool->cfg->listener.max_associations)
+	if (s->stopping)
+		yes = NETRT_ROOM_ENDING;
+	else if (s->open >= s->tool->cfg->listener.max_associations)
 		yes = NETRT_ROOM_FULL;
 	else if (same >= s->tool->cfg->listener.max_associations_per_peer)
 		yes = NETRT_ROOM_FULL_FOR_PEER;
@@ -223,6 +225,10 @@ stop(struct netrt_serve *s)
 	for (unsigned i = 0; i < s->nsockets; i++)
 		close(s->socket[i].fd);
 	s->nsockets = 0;
+	for (unsigned i = 0; i < s->n; i++)
+		if (s->child[i].open)
+			(void)!send(s->child[i].control, "", 1,
+			    MSG_NOSIGNAL | MSG_DONTWAIT);
 	if (s->n > 0)
 		netrt_tool_say(s->tool, NETRT_INFO, "ending: %u associations "
 		    "have %d s to finish", s->n, GRACE_S);

@@ -20,6 +20,8 @@
 
 #define SCP_S	30.0		/* storescp may be that slow: a slow disk */
 #define ANSWER_S 10.0		/* but not to answer a request */
+#define QUIET_S	1.0		/* told to finish: who is silent is released */
+#define GRACE_S	5.0		/* and who is not, after the object in hand */
 
 static double
 now(void)
@@ -42,6 +44,8 @@ ask(const struct netrt_session *s, const struct netrt_guest *g)
 	    (ssize_t)sizeof g->peer || poll(p, 2, 10000) <= 0 ||
 	    p[0].revents == 0 || recv(s->control, &answer, 1, 0) != 1)
 		answer = NETRT_ROOM_FULL;
+	if (answer == NETRT_ROOM_ENDING)
+		return netrt_admit_ending();
 	if (answer != NETRT_ROOM_YES)
 		return netrt_admit_limit(answer == NETRT_ROOM_FULL_FOR_PEER);
 	return netrt_admit_disk(s->tool->cfg, s->working->fd);
@@ -93,7 +97,7 @@ log_end(const struct netrt_session *s, const struct netrt_intake *in,
     const char *why)
 {
 	const struct netrt_guest *g = in->guest;
-	bool good = end == NETRT_END_RELEASED;
+	bool good = end <= NETRT_END_FINISHED;
 	char n[5][24], called[17], calling[17];
 
 	netrt_printable(called, g->rq.called);
@@ -121,7 +125,8 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 {
 	const struct netrt_config *cfg = s->tool->cfg;
 	struct netrt_relay r = {
-		.peer = s->fd, .stop = s->stop, .scp_s = SCP_S,
+		.peer = s->fd, .stop = s->stop, .finish = s->control,
+		.quiet_s = QUIET_S, .grace_s = GRACE_S, .scp_s = SCP_S,
 		.answer_s = ANSWER_S,
 		.idle_s = cfg->listener.idle_timeout_s,
 		.bytes = (long long)in->guest->n,
@@ -155,7 +160,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 		netrt_admit_refuse(in->guest, &a);
 	}
 	log_end(s, in, &r, end, seconds,
-	    end == NETRT_END_RELEASED ? "" : e.msg);
+	    end <= NETRT_END_FINISHED ? "" : e.msg);
 }
 
 static void

@@ -23,9 +23,13 @@ struct netrt_session {
  * Before it takes an association, a session writes its peer's address (it
  * may come from a PROXY header), NETRT_ADDRESS_LEN bytes, to control, and
  * reads one byte of the parent's: an enum netrt_room.  The parent alone
- * counts, so that no two sessions can both take the last place.
+ * counts, so that no two sessions can both take the last place.  Any byte
+ * after that: finish the object in hand, and release.
  */
-enum netrt_room { NETRT_ROOM_YES, NETRT_ROOM_FULL, NETRT_ROOM_FULL_FOR_PEER };
+enum netrt_room {
+	NETRT_ROOM_YES, NETRT_ROOM_FULL, NETRT_ROOM_FULL_FOR_PEER,
+	NETRT_ROOM_ENDING
+};
 
 /* Runs to the end of the connection; what there is to say is in the logs. */
 void netrt_session_run(struct netrt_session *s);

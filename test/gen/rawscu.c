@@ -20,9 +20,12 @@
  *	   stall-mid	half of an object, then wait to be closed
  *	   huge-pdu	a P-DATA of 2 GiB
  *	   no-wait	all objects without waiting for responses
+ *	   hold-end	wait to be closed when all are sent
+ *	   for-ever	the first object again and again
  *
  * Prints what it hears, one a line: accepted, rejected RESULT SOURCE REASON,
- * status XXXX, released, aborted SOURCE REASON, closed.  Exit 0 when it came
+ * status XXXX, released, release (asked for, which is answered), aborted
+ * SOURCE REASON, closed.  Exit 0 when it came
  * to its end.
  */
 #define _GNU_SOURCE
@@ -121,6 +124,8 @@ hear(uint8_t *p, size_t room)
 		printf("aborted %d %d\n", p[8], p[9]);
 	if (p[0] == NETRT_PDU_AC)
 		printf("accepted\n");
+	if (p[0] == NETRT_PDU_RELEASE_RQ)
+		printf("release\n");
 	if (p[0] == NETRT_PDU_RELEASE_RP)
 		printf("released\n");
 	if (p[0] == NETRT_PDU_DATA && n > 6 &&
@@ -141,13 +146,27 @@ wait_line(void)
 		;
 }
 
+/* An A-RELEASE-RP. */
+static void
+agree(void)
+{
+	uint8_t p[NETRT_SHORT_PDU];
+
+	netrt_release_make(p);
+	p[0] = NETRT_PDU_RELEASE_RP;
+	put(p, sizeof p);
+}
+
+/* Hear to the end; a release that is asked for is agreed to. */
 static void
 wait_closed(void)
 {
 	static uint8_t p[1 << 16];
+	int type;
 
-	while (hear(p, sizeof p) != 0)
-		;
+	while ((type = hear(p, sizeof p)) != 0)
+		if (type == NETRT_PDU_RELEASE_RQ)
+			agree();
 	exit(0);
 }
 
@@ -314,13 +333,18 @@ static void
 stores(const struct object *o, size_t n)
 {
 	static uint8_t p[1 << 16];
-	int wait = !is_mode("no-wait");
+	int wait = !is_mode("no-wait"), type;
 
 	for (size_t i = 0; i < n; i++) {
 		command(&o[i], (unsigned)i + 1);
 		data(&o[i], (unsigned)i + 1);
-		if (wait && hear(p, sizeof p) != NETRT_PDU_DATA)
-			exit(0);
+		if (!wait || (type = hear(p, sizeof p)) == NETRT_PDU_DATA)
+			continue;
+		if (type == NETRT_PDU_RELEASE_RQ) {
+			agree();
+			wait_closed();
+		}
+		exit(0);
 	}
 	for (size_t i = 0; i < n && is_mode("no-wait"); i++)
 		if (hear(p, sizeof p) != NETRT_PDU_DATA)
@@ -365,7 +389,13 @@ talk(const struct object *o, size_t n)
 		exit(0);
 	if (is_mode("hold"))
 		wait_line();
-	stores(o, n);
+	do {
+		stores(o, n);
+	} while (is_mode("for-ever"));
+	if (is_mode("hold-end")) {
+		printf("waiting\n");
+		wait_closed();
+	}
 	netrt_release_make(release);
 	put(release, sizeof release);
 	hear(p, sizeof p);

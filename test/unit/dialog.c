@@ -262,10 +262,61 @@ storescps(void)
 	    "an answer in its place");
 }
 
+/* We ask for the release, and the peer says this. */
+static void
+release(const void *said, size_t n)
+{
+	begin();
+	netrt_dialog_release(&d);
+	put(&d.up, said, n);
+	netrt_dialog_up(&d);
+}
+
+static void
+releases(void)
+{
+	static const uint8_t rq[] = { 5, 0, 0, 0, 0, 4, 0, 0, 0, 0 };
+	static const uint8_t rp[] = { 6, 0, 0, 0, 0, 4, 0, 0, 0, 0 };
+	uint8_t p[256];
+	size_t n = request(p, 7);
+
+	begin();
+	ok(netrt_dialog_idle(&d), "nothing is under way");
+	put(&d.up, "\4", 1);
+	ok(!netrt_dialog_idle(&d), "a byte of a PDU is");
+	begin();
+	pdv(1, 3, p, n);
+	netrt_dialog_up(&d);
+	d.up.n = d.up.ready = 0;	/* as if passed on */
+	ok(!netrt_dialog_idle(&d), "and a command without its data set");
+	pdv(1, 2, "ab", 2);
+	netrt_dialog_up(&d);
+	d.up.n = d.up.ready = 0;
+	ok(!netrt_dialog_idle(&d), "and an object without its answer");
+
+	release(rp, sizeof rp);
+	ends(NETRT_END_FINISHED, "the peer agrees");
+	ok(d.down.ready == sizeof rq && memcmp(down, rq, sizeof rq) == 0,
+	    "it was asked");
+	release(rq, sizeof rq);
+	ends(NETRT_END_FINISHED, "it asks at the same moment");
+	ok(d.down.ready == 20 && memcmp(down + 10, rp, sizeof rp) == 0,
+	    "and is answered");
+	begin();
+	netrt_dialog_release(&d);
+	pdv(1, 3, p, n);
+	pdv(1, 2, "ab", 2);
+	put(&d.up, rp, sizeof rp);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_FINISHED, "what was under way is skipped");
+	ok(stored < 0 && d.phase == NETRT_READY, "and not stored");
+}
+
 int
 main(void)
 {
 	one_by_one();
+	releases();
 	violations();
 	storescps();
 	return done();

@@ -49,6 +49,7 @@ begin(double idle_s, double scp_s)
 	fcntl(scp[0], F_SETFL, O_NONBLOCK);
 	fcntl(peer[1], F_SETFL, O_NONBLOCK);
 	r = (struct netrt_relay){ .peer = peer[0], .scp = scp[0], .stop = -1,
+	    .finish = -1,
 	    .idle_s = idle_s, .scp_s = scp_s, .answer_s = 30,
 	    .max_object = 1 << 20, .store = store, .echo = echo, .full = full };
 	disk_full = false;

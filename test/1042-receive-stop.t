@@ -1,0 +1,78 @@
+#!/bin/sh
+# SIGTERM: nobody new is let in; the object in hand is finished and answered;
+# then the association is released, by the peer or by us.
+. "${0%/*}/lib.sh"
+. "${0%/*}/receive.sh"
+plan 14
+config
+mkobject -i 1.1 -b 300000 "$T/a"
+mkobject -i 1.2 "$T/b"
+mkfifo "$T/fifo"
+
+# term: SIGTERM, and it has begun to end
+term() {
+	kill -TERM "$RECEIVE"
+	wait_for grep -q 'ending:' "$T/receive.err"
+}
+
+# a peer that is silent between its objects
+receive
+rawscu -x hold-end 127.0.0.1 "$PORT" "$T/b" <"$T/fifo" >"$T/said" &
+PEER=$!
+exec 9>"$T/fifo"
+wait_for grep -q waiting "$T/said"
+term
+wait "$PEER"
+exec 9>&-
+is 'an idle association is released by us' "$(paste -s -d ' ' "$T/said")" \
+    'accepted status 0000 waiting release closed'
+wait "$RECEIVE"
+is 'and all ends well' "$?" 0
+ok 'the end is logged' event ASSOCIATION_RELEASED \
+    'end=finished objects=1 .* unfinished=0$'
+
+# one in the middle of an object, and silent for longer than that
+receive -o dicom_listener.idle_timeout_seconds=60
+mid
+term
+rawscu 127.0.0.1 "$PORT" >"$T/new" 2>&1
+is 'nobody new is let in' "$(cat "$T/new")" 'connect: Connection refused'
+ok 'the object in hand is waited for' grep -q waiting "$T/said"
+peer_ends
+is 'it is answered, and the peer may come to its end' "$SAID" \
+    'accepted waiting status 0000 status 0000 released'
+wait "$RECEIVE"
+is 'then it ends well' "$?" 0
+
+# one that would go on for ever; and storescu, which takes a release for an
+# error, as it is: not all was sent
+receive
+rm "$T/said" "$T/logs/transaction.log"
+mkdir "$T/many"
+i=0
+while [ "$i" -lt 5000 ]; do
+	i=$((i + 1))
+	ln "$T/b" "$T/many/$i"
+done
+TCP_NODELAY=1 storescu -aec NETRT 127.0.0.1 "$PORT" +sd "$T/many" \
+    >"$T/storescu" 2>&1 &
+SCU=$!
+timeout 60 rawscu -x for-ever 127.0.0.1 "$PORT" "$T/b" >"$T/said" &
+PEER=$!
+event OBJECT_STORED 'calling=STORESCU .*number=10'
+event OBJECT_STORED 'calling=RAWSCU .*number=10'
+term
+wait "$RECEIVE"
+is 'busy associations are released as well' "$?" 0
+wait "$PEER"
+is 'between two objects' "$(sort -u "$T/said" | paste -s -d ' ')" \
+    'accepted closed release status 0000'
+wait "$SCU"
+rc=$?
+like 'storescu hears of it' "$(tail -n 3 "$T/storescu")" \
+    'Peer Requested Release'
+[ "$rc" -ne 0 ] && pass 'and fails' || fail "storescu ended with $rc"
+is 'the end is logged' "$(grep -c 'RELEASED .*end=finished .* unfinished=0$' \
+    "$T/logs/transaction.log")" 2
+ok 'every answer was true' same_data "$T/b" "$T/w/UID_1.2.3/DCM/1.2.dcm"
+is 'nothing is left' "$(spools)" 0
