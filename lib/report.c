@@ -141,45 +141,67 @@ put_steps(FILE *f, const struct netrt_config *cfg, struct netrt_study *s,
 	return true;
 }
 
+/* Readers outside must not learn on which day a study was processed, which is
+ * its own day or soon after, where its dates are shifted or removed. */
+bool
+netrt_report_dated(const struct netrt_config *cfg)
+{
+	return !cfg->anonymization.enabled || !netrt_config_hides_dates(cfg);
+}
+
+/* Nor from where it came, which names the device and its owner. */
+static bool
+sender(const struct netrt_config *cfg)
+{
+	const unsigned both = NETRT_RETAIN_DEVICE | NETRT_RETAIN_INSTITUTION;
+
+	return !cfg->anonymization.enabled ||
+	    cfg->anonymization.mode != NETRT_ANON_COMPREHENSIVE ||
+	    (cfg->anonymization.retain & both) == both;
+}
+
 /* The sentence, where NETRT has a Python traceback: which step, which code. */
 static void
-put_error(FILE *f, const struct netrt_reason *why)
+put_error(FILE *f, const struct netrt_reason *why, bool dated)
 {
 	const char *name = netrt_rc_name((enum netrt_rc)why->code);
 
 	fputs("\nERROR\n" DOUBLE "\n", f);
 	netrt_put_safe(f, why->message);
 	fputs("\n" SINGLE "\nStack Trace:\n", f);
-	fprintf(f, "netrt-%s: exit code %d (%s) at %s\n", why->step,
-	    why->code, name != NULL ? name : "?", why->time);
+	fprintf(f, "netrt-%s: exit code %d (%s)%s%s\n", why->step,
+	    why->code, name != NULL ? name : "?", dated ? " at " : "",
+	    dated ? why->time : "");
 }
 
 void
 netrt_report_put(FILE *f, const struct netrt_config *cfg,
     struct netrt_study *s, const struct netrt_report *r)
 {
+	static const struct timespec unknown = { .tv_sec = -1 };
+	bool dated = netrt_report_dated(cfg);
 	struct netrt_reason why;
 	struct netrt_err e;
-	char *origin;
+	char *origin = NULL;
 	size_t len;
 
-	if (netrt_fs_read(s->fd, ".netrt/origin", 65536, &origin, &len, &e) !=
-	    NETRT_OK)
+	if (sender(cfg) && netrt_fs_read(s->fd, ".netrt/origin", 65536,
+	    &origin, &len, &e) != NETRT_OK)
 		origin = NULL;
 	fputs("Processing Report\n" DOUBLE "\n", f);
 	fprintf(f, "Study Instance UID: %s\n", r->uid);
-	put_when(f, "Report Generated:", &r->now);
+	put_when(f, "Report Generated:", dated ? &r->now : &unknown);
 	put_origin(f, "Sender IP:", origin, "ip");
 	put_origin(f, "Sender AE Title:", origin, "calling");
 	fputs(SINGLE "\n", f);
 	free(origin);
-	put_when(f, "Processing started at:", &r->begun);
+	put_when(f, "Processing started at:", dated ? &r->begun : &unknown);
 	put_inputs(f, s);
 	bool sent = put_steps(f, cfg, s, r->debug_sent);
 	if (netrt_reason_read(s->fd, ".netrt/reason", &why) ||
 	    (!sent && netrt_reason_read(s->fd, ".netrt/last", &why) &&
 	    why.code != 0))
-		put_error(f, &why);
+		put_error(f, &why, dated);
 	else if (sent && r->seconds >= 0)
 		fprintf(f, "\nProcessing successful in %.2f seconds.\n",
 		    r->seconds);

@@ -22,6 +22,10 @@ struct netrt_report {
 	bool debug_sent;		/* the pictures reached a destination */
 };
 
+/* Does the report tell when?  Not where the dates of studies are shifted or
+ * removed; its name has none then, either. */
+bool netrt_report_dated(const struct netrt_config *cfg);
+
 /*
  * Write the text for a study, whose inputs are loaded if it has any, from
  * what is in its .netrt: origin, the stamps, delivered, last or reason.

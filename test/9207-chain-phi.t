@@ -111,7 +111,11 @@ chain comprehensive
 ok 'objects arrived' test "$(find "$T/leaves/pacs" -type f | wc -l)" -eq 17
 is 'comprehensive: nothing leaves' "$(scan "$T/leaves")" ''
 is 'nothing of the day of processing' \
-    "$(cd "$T/leaves" && grep -rlaE '2031.?07.?22' . | sort | head)" ''
+    "$($py "$TOP/test/day.py" 2031-07-22 "$T/leaves" "$T/reports")" ''
+# nor of a clock that somebody read instead
+is 'nothing of today' "$($py "$TOP/test/day.py" "$(date -u +%F)" "$T/leaves" \
+    "$T/reports")" ''
+is 'there is a report for others' "$(find "$T/reports" -type f | wc -l)" 1
 is 'nothing stays in logs, records, names but UIDs' \
     "$(scan "$T/stays" --keep-uids)" ''
 is 'names of what leaves have new UIDs' \

@@ -32,6 +32,36 @@ is 'knows the study by its new UID' \
 new=$(dcmdump +P 0020,000d "$(ls "$S"/Anon/DCM/* | head -n 1)" |
     sed 's/.*\[\(.*\)\].*/\1/')
 like 'and only by it' "$(cat "$(cat "$T/out")")" "UID: $new\$"
+is 'without a date' "$(cat "$T/out")" "$T/reports/report_$new.txt"
+
+# on whatever day it is processed, what leaves does not say so; nor what the
+# clock says, should a tool read it elsewhere
+py=/usr/bin/python3
+all='descriptors,patient_characteristics,device_identity,institution_identity'
+day() {
+	rm -rf "$T/w" "$T/reports"
+	mkdir "$T/w"
+	mkstudy -S -m "$1" -n 2 -r 64 -c 64 -s box "$T/w" >/dev/null || exit 99
+	S=$(ls -d "$T"/w/UID_*)
+	for step in validate anon mask burnin debugviz; do
+		SOURCE_DATE_EPOCH=1942488000 "netrt-$step" $opts \
+		    -o "anonymization.retain=[$2]" "$S" >"$T/out" 2>"$T/err" ||
+		    fail "$1, $2: netrt-$step"
+	done
+	SOURCE_DATE_EPOCH=1942488000 netrt-log report $opts \
+	    -o "anonymization.retain=[$2]" "$S" >"$T/out" 2>"$T/err"
+	for d in 2031-07-22 "$(date -u +%F)"; do
+		$py "$TOP/test/day.py" "$d" "$S/Anon" "$S/Addition" "$S/Burnin" \
+		    "$S/Segmentations" "$S/DebugDicom" \
+		    "$S/debug_visualization" "$T/reports"
+	done
+}
+opts='-o visualization.enabled=true -o feature_flags.enable_segmentation_export=true'
+is 'MR: nothing of the day' "$(day MR '')" ''
+for m in CT PT; do	# CT without options: 9207
+	is "$m: nor with options" "$(day $m "modified_dates,$all")" ''
+done
+like 'full dates: it is there' "$(day MR full_dates)" "\.dcm b'20310722'"
 
 # the UIDs that later tools make are keyed, too: another key, other series
 series() { dcmdump +P 0020,000e +P 0008,0018 "$S"/Addition/* | sort; }

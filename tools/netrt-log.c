@@ -138,9 +138,9 @@ write_report(struct netrt_tool *t, const char *uid, const char *text,
 	struct tm tm;
 
 	localtime_r(&now->tv_sec, &tm);
-	strftime(when, sizeof when, "%Y%m%d_%H%M%S", &tm);
-	snprintf(path, sizeof path, "%.3000s/report_%.200s_%s.txt", dir, uid,
-	    when);
+	strftime(when, sizeof when, "_%Y%m%d_%H%M%S", &tm);
+	snprintf(path, sizeof path, "%.3000s/report_%.200s%s.txt", dir, uid,
+	    netrt_report_dated(t->cfg) ? when : "");
 	if (netrt_fs_mkdir(AT_FDCWD, dir, &e) == NETRT_OK &&
 	    netrt_fs_write(AT_FDCWD, path, text, strlen(text), &e) == NETRT_OK) {
 		/* it is there to be read, and holds nothing of the patient */
