@@ -139,8 +139,8 @@ is 'a peer that the proxy does not know is not the proxy' "$(rawscu -a TWO \
 is 'no header' "$(raw -a TWO)" closed
 PORT=$(head -n 1 "$T/port")
 is 'a header where none belongs' "$(rawscu -a ONE \
-    -l 'PROXY TCP4 192.0.2.7 127.0.0.1 1 1' 127.0.0.1 "$PORT" |
-    paste -s -d ' ')" 'aborted 2 1 closed'
+    -l 'PROXY TCP4 192.0.2.7 127.0.0.1 1 1' 127.0.0.1 "$PORT")" \
+    'aborted 2 1'
 stop_receive
 
 config

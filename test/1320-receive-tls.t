@@ -20,8 +20,8 @@ receive -o dicom_listener.allowed_addresses='[127.0.0.1, 127.0.0.5, "::1"]' \
 
 # the sample itself, but for its user and its paths; to netrt-receive it comes
 # from 127.0.0.9.  In front of it the peers 127.0.0.5 and 127.0.0.6.
-set -- $("$B/test/freeport" 3)
-TLS=$1 FIVE=$2 SIX=$3
+set -- $("$B/test/freeport" 4)
+TLS=$1 FIVE=$2 SIX=$3 BARE=$4
 sed -e '/^set[ug]id/d' -e '/^foreground/d' -e "s|/etc/netrt/tls/netrt|$K/server|" \
     -e "s|/etc/netrt/tls|$K|" -e "s|:::2762|${v6:+::}${v6:-127.0.0.1}:$TLS|" \
     -e "s|::yes:|:::|" -e "s|^connect = .*|connect = 127.0.0.1:$PORT|" \
@@ -45,6 +45,10 @@ local = 127.0.0.6
 connect = 127.0.0.1:$TLS
 cert = $K/client.pem
 key = $K/client.key
+[bare]
+client = yes
+accept = 127.0.0.1:$BARE
+connect = 127.0.0.1:$TLS
 CONF
 stunnel "$T/sample"
 
@@ -99,7 +103,9 @@ ok 'and logged' event ASSOCIATION_REFUSED 'peer=127.0.0.1 .*called-ae'
 n=$(refusals)
 code 1 'a foreign certificate' tls echoscu foreign
 code 1 'an expired one' tls echoscu old
-code 1 'none' echoscu -tla +cf "$K/ca.pem" -aec NETRT 127.0.0.1 "$TLS"
+is 'none' "$(rawscu 127.0.0.1 "$BARE")" closed
+code 1 'TLS without any' echoscu -tla +cf "$K/ca.pem" -aec NETRT 127.0.0.1 \
+    "$TLS"
 code 1 'no TLS' echoscu -to 5 -ta 5 -aec NETRT 127.0.0.1 "$TLS"
 code 1 'TLS 1.1' openssl s_client -tls1_1 -cipher ALL@SECLEVEL=0 -connect \
     "127.0.0.1:$TLS" -cert "$K/client.pem" -key "$K/client.key"
