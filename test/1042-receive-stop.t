@@ -72,7 +72,9 @@ rc=$?
 like 'storescu hears of it' "$(tail -n 3 "$T/storescu")" \
     'Peer Requested Release'
 [ "$rc" -ne 0 ] && pass 'and fails' || fail "storescu ended with $rc"
-is 'the end is logged' "$(grep -c 'RELEASED .*end=finished .* unfinished=0$' \
-    "$T/logs/transaction.log")" 2
+is 'the ends are logged: it answered with an abort' "$(sed -n \
+    's/.*\(RELEASED\|ABORTED\) .*end=\([a-z]*\) .*unfinished=0$/\1 \2/p' \
+    "$T/logs/transaction.log" | sort | paste -s -d ' ')" \
+    'ABORTED aborted RELEASED finished'
 ok 'every answer was true' same_data "$T/b" "$T/w/UID_1.2.3/DCM/1.2.dcm"
 is 'nothing is left' "$(spools)" 0
