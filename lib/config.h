@@ -73,6 +73,8 @@ struct netrt_destination {
 	struct netrt_strings sop_classes;	/* UIDs; none: all */
 	struct netrt_strings transfer_syntaxes;	/* UIDs; none: all */
 	enum netrt_verify verify;
+	unsigned find_port;		/* of C-FIND; 0: port */
+	char *find_ae_title;		/* "": ae_title */
 	bool tls;
 	char *tls_ca_file;		/* "" without TLS */
 	char *tls_certificate_file, *tls_key_file;	/* "": none of ours */
@@ -111,6 +113,8 @@ struct netrt_config {
 		double retry_initial_s, retry_max_s;
 		double retry_limit_hours;	/* 0: no limit */
 		double best_effort_hours;
+		double verify_wait_s;		/* for a PACS that indexes */
+		unsigned verify_attempts;
 	} sending;
 
 	struct {

@@ -93,6 +93,8 @@ static const struct netrt_key destination_keys[] = {
 	LIST("sop_classes", D(sop_classes), "", netrt_rule_uid),
 	LIST("transfer_syntaxes", D(transfer_syntaxes), "", netrt_rule_uid),
 	ENUM("verify", D(verify), "status", verify),
+	UINT("find_port", D(find_port), "0", 0, 65535),
+	TEXT("find_ae_title", D(find_ae_title), "", 16, netrt_rule_ae),
 	BOOL("tls", D(tls), "false"),
 	MAYBE("tls_ca_file", D(tls_ca_file)),
 	MAYBE("tls_certificate_file", D(tls_certificate_file)),
@@ -171,6 +173,10 @@ const struct netrt_key netrt_keys[] = {
 	    0, 1e6),
 	NUM("sending.best_effort_hours", C(sending.best_effort_hours), "24",
 	    0, 1e6),
+	NUM("sending.verify_wait_seconds", C(sending.verify_wait_s), "300",
+	    0, 30 * DAY),
+	UINT("sending.verify_attempts", C(sending.verify_attempts), "3", 1,
+	    1000),
 
 	PATH("directories.working", C(directories.working),
 	    "~/CORRECT_working"),
@@ -356,13 +362,13 @@ _Static_assert(sizeof netrt_keys / sizeof netrt_keys[0] <= NETRT_NKEYS_MAX,
 static const struct {
 	const char *name, *value, *use;
 } unbuilt[] = {
-	{ "destinations.verify", "find", "status" },
+	{ NULL, NULL, NULL }
 };
 
 const char *
 netrt_key_unbuilt(const char *name, const char *value)
 {
-	for (size_t i = 0; i < sizeof unbuilt / sizeof unbuilt[0]; i++)
+	for (size_t i = 0; unbuilt[i].name != NULL; i++)
 		if (strcmp(unbuilt[i].name, name) == 0 &&
 		    strcmp(unbuilt[i].value, value) == 0)
 			return unbuilt[i].use;

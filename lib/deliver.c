@@ -88,10 +88,9 @@ count(const struct netrt_sender *d, const struct netrt_sendrun *r,
 		t->later++;
 		note(t, NETRT_TEMP, why);
 		break;
-	case NETRT_SENT_UNKNOWN:
+	default:
 		t->unknown++;
 		note(t, NETRT_TEMP, why);
-		break;
 	}
 }
 

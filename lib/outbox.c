@@ -57,6 +57,8 @@ add(struct filling *f, const char *path, const char *id, struct netrt_err *e)
 	}
 	o->size = st.st_size;
 	memcpy(o->sop, p.sop_instance, sizeof o->sop);
+	memcpy(o->study, p.study, sizeof o->study);
+	memcpy(o->series, p.series, sizeof o->series);
 	memcpy(o->sop_class, p.sop_class, sizeof o->sop_class);
 	memcpy(o->syntax, p.syntax, sizeof o->syntax);
 	if (id != NULL)

@@ -30,6 +30,7 @@ struct netrt_outgoing {
 					 * whose UIDs hang on it, else the
 					 * hash of the data set */
 	char sop[NETRT_UID_LEN];
+	char study[NETRT_UID_LEN], series[NETRT_UID_LEN];
 	char sop_class[NETRT_UID_LEN];
 	char syntax[NETRT_UID_LEN];
 };

@@ -93,6 +93,26 @@ netrt_scu_limit(const struct netrt_config *cfg,
 
 /* ---- the child ---- */
 
+enum netrt_rc
+netrt_scu_put(int dir, const char *name, const char *text,
+    struct netrt_err *e)
+{
+	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+	    0600);
+	size_t n = strlen(text);
+
+	errno = fd < 0 ? errno : ENOSPC;	/* for a short write */
+	if (fd < 0 || write(fd, text, n) != (ssize_t)n) {
+		netrt_err_errno(e, "%s", name);
+		if (fd >= 0)
+			close(fd);
+		return e->rc;
+	}
+	if (close(fd) != 0)
+		return netrt_err_errno(e, "%s", name);
+	return NETRT_OK;
+}
+
 /* In the child; does not return. */
 static void
 become(const char *const *argv, int dir, int log, pid_t parent)
@@ -173,35 +193,46 @@ now_s(void)
 	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
 }
 
-/*
- * Watch the child until it ends.  *still: it was killed because it gave no
- * sign for longer than all of its own timeouts together.
- */
+/* Which limit it has reached, or NULL. */
+static const char *
+beyond(const struct netrt_scu *r, const struct tail *t, double begun,
+    double sign)
+{
+	if (now_s() - sign > r->limit_s)
+		return "gave no sign for too long";
+	if (r->total_s > 0 && now_s() - begun > r->total_s)
+		return "took too long";
+	if (r->log_max > 0 && t->at > r->log_max)
+		return "was told without an end";
+	return NULL;
+}
+
+/* Watch the child until it ends.  *why: it was killed at this limit. */
 static int
 watch(const struct netrt_scu *r, pid_t pid, int pidfd, struct netrt_sculog *l,
-    bool *still)
+    const char **why)
 {
 	struct pollfd p = { .fd = pidfd, .events = POLLIN };
 	struct tail t = { .fd = r->log };
-	double sign = now_s();
+	double begun = now_s(), sign = begun;
 	bool killed = false;
 	int status = 0;
 
-	*still = false;
+	*why = NULL;
 	while (!killed && poll(&p, 1, 1000) <= 0) {
 		if (follow(&t, l))
 			sign = now_s();
 		if (r->tick != NULL)
 			r->tick(r->ctx, l->answered);
-		*still = now_s() - sign > r->limit_s;
-		killed = *still || l->link == NETRT_LINK_LOST;
+		*why = beyond(r, &t, begun, sign);
+		killed = *why != NULL || l->link == NETRT_LINK_LOST;
 	}
 	if (killed)
 		kill(pid, SIGKILL);
 	while (waitpid(pid, &status, 0) < 0 && errno == EINTR)
 		;
 	follow(&t, l);
-	return killed && !*still ? 0 : status;
+	return killed && *why == NULL ? 0 : status;
 }
 
 /* Say how the child ended, when that was not by itself. */
@@ -230,18 +261,18 @@ enum netrt_rc
 netrt_scu_run(const struct netrt_scu *r, struct netrt_sculog *l,
     int *status, struct netrt_err *e)
 {
-	bool still;
+	const char *why;
 	pid_t pid;
 	int pidfd = -1;
 	enum netrt_rc rc = start(r->argv, r->dir, r->log, &pid, &pidfd, e);
 
 	if (rc != NETRT_OK)
 		return rc;
-	*status = watch(r, pid, pidfd, l, &still);
+	*status = watch(r, pid, pidfd, l, &why);
 	close(pidfd);
-	if (still)
-		return netrt_err_set(e, NETRT_TEMP, "%s gave no sign for "
-		    "%.0f seconds and was killed", r->argv[0], r->limit_s);
+	if (why != NULL)
+		return netrt_err_set(e, NETRT_TEMP, "%s %s and was killed",
+		    r->argv[0], why);
 	return verdict(r->argv[0], *status, e);
 }
 

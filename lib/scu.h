@@ -44,6 +44,8 @@ struct netrt_scu {
 	int dir;		/* where it works, or -1 */
 	int log;		/* what it says; to be read as well */
 	double limit_s;		/* without a sign it is killed */
+	double total_s;		/* and after this at any rate, or 0 */
+	long long log_max;	/* and when it says more than this, or 0 */
 	void (*tick)(void *ctx, size_t answered);	/* about once a
 				 * second, or NULL */
 	void *ctx;
@@ -55,8 +57,8 @@ double netrt_scu_limit(const struct netrt_config *cfg,
 
 /*
  * Run it; what it says goes to l, and *status is that of wait(2).  It is
- * killed when its parent dies, when it gave no sign for limit_s, and when
- * the connection broke, which is OK here.  OK: it came to an end of its own,
+ * killed when its parent dies, at a limit of r (TEMP), and when the
+ * connection broke, which is OK here.  OK: it came to an end of its own,
  * whatever it did.  CONFIG: it cannot be run.  TEMP: it was killed or stood
  * still.  SOFTWARE: it crashed.
  */
@@ -71,6 +73,11 @@ enum netrt_rc netrt_scu_run(const struct netrt_scu *r,
 enum netrt_rc netrt_scu_leave(struct netrt_tunnel *way,
     struct netrt_sculog *l, enum netrt_rc rc, struct netrt_err *e)
     NETRT_MUST;
+
+/* A small file in the private directory of a child; nothing there need be
+ * durable. */
+enum netrt_rc netrt_scu_put(int dir, const char *name, const char *text,
+    struct netrt_err *e) NETRT_MUST;
 
 /* Feed l with a log that was written before. */
 void netrt_scu_read(int fd, struct netrt_sculog *l);

@@ -8,6 +8,7 @@
 
 #include "contexts.h"
 #include "fs.h"
+#include "scu.h"
 #include "sendrun.h"
 #include "storescu.h"
 
@@ -20,26 +21,6 @@
 	FILTER n " = log4cplus::spi::StringMatchFilter\n" \
 	FILTER n ".StringToMatch = " text "\n" \
 	FILTER n ".AcceptOnMatch = false\n"
-
-/* A small file in the private directory; nothing there need be durable. */
-static enum netrt_rc
-put(int dir, const char *name, const char *text, struct netrt_err *e)
-{
-	int fd = openat(dir, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
-	    0600);
-	size_t n = strlen(text);
-
-	errno = fd < 0 ? errno : ENOSPC;	/* for a short write */
-	if (fd < 0 || write(fd, text, n) != (ssize_t)n) {
-		netrt_err_errno(e, "%s", name);
-		if (fd >= 0)
-			close(fd);
-		return e->rc;
-	}
-	if (close(fd) != 0)
-		return netrt_err_errno(e, "%s", name);
-	return NETRT_OK;
-}
 
 static int
 by_name(const void *a, const void *b)
@@ -104,7 +85,7 @@ manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 	if (fclose(f) != 0)
 		rc = netrt_err_errno(e, "manifest");
 	else
-		rc = put(dir, "manifest", text, e);
+		rc = netrt_scu_put(dir, "manifest", text, e);
 	free(text);
 	return rc;
 }
@@ -148,8 +129,8 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
 		rc = netrt_err_errno(e, "%s", d->dir);
 		goto out;
 	}
-	if ((rc = put(*dir, "profile", profile, e)) != NETRT_OK ||
-	    (rc = put(*dir, "logger", logger, e)) != NETRT_OK ||
+	if ((rc = netrt_scu_put(*dir, "profile", profile, e)) != NETRT_OK ||
+	    (rc = netrt_scu_put(*dir, "logger", logger, e)) != NETRT_OK ||
 	    (rc = manifest(d, r, *dir, e)) != NETRT_OK)
 		goto out;
 	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++)
@@ -173,7 +154,8 @@ duplicate(const struct netrt_sender *d, const struct netrt_outgoing *o,
 	    o->id);
 
 	return status == NETRT_SENT_DUPLICATE && was != NULL &&
-	    was->state == NETRT_SENT_UNKNOWN ? NETRT_SENT_ACCEPTED : state;
+	    (was->state == NETRT_SENT_UNKNOWN ||
+	    was->state == NETRT_SENT_MISSING) ? NETRT_SENT_ACCEPTED : state;
 }
 
 /*

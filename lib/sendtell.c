@@ -29,8 +29,8 @@ objects(FILE *f, const struct netrt_sender *d,
 		const struct netrt_sent_entry *n = netrt_sent_find(&d->sent,
 		    set->o[i].sop, set->o[i].id);
 
-		if (n == NULL || (n->state == NETRT_SENT_ACCEPTED &&
-		    n->status <= 0))
+		if (n == NULL || ((n->state == NETRT_SENT_ACCEPTED ||
+		    n->state == NETRT_SENT_FOUND) && n->status <= 0))
 			continue;
 		if (lines++ >= LINES)
 			more++;
@@ -135,6 +135,34 @@ netrt_sendtell_end(const struct netrt_sendtell *s,
 		    to->ae_title, "objects", n[0], "warnings", n[1],
 		    "refused", n[2], "later", n[3], "unknown", n[4],
 		    "seconds", sec, "reason", t->why, NULL);
+}
+
+void
+netrt_sendtell_looked(const struct netrt_sendtell *s,
+    const struct netrt_sender *d, const struct netrt_outset *set,
+    const struct netrt_lookup *t, enum netrt_rc rc, const char *why,
+    double seconds)
+{
+	const struct netrt_destination *to = d->to;
+	const size_t v[3] = { t->found, t->waiting, t->missing + t->lost };
+	char n[3][24], sec[24];
+
+	for (size_t i = 0; i < 3; i++)
+		snprintf(n[i], sizeof n[i], "%zu", v[i]);
+	snprintf(sec, sizeof sec, "%.2f", seconds);
+	fprintf(s->report, "%s at %s: %s of %zu objects found, %s not yet, "
+	    "%s missing%s%s\n", set->name, to->name, n[0], t->objects, n[1],
+	    n[2], rc == NETRT_OK ? "" : "; ", rc == NETRT_OK ? "" : why);
+	objects(s->report, d, set);
+	if (t->missing > 0)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
+		    "%zu objects of %s were accepted and are not there: sent "
+		    "again", s->path, to->name, t->missing, set->name);
+	netrt_log_event(s->tool->log, rc == NETRT_OK ? "VERIFY_SUCCESS" :
+	    rc == NETRT_TEMP ? "VERIFY_WAITING" : "VERIFY_FAILED", "study",
+	    s->uid, "series", set->name, "dest", to->name, "aet",
+	    to->ae_title, "found", n[0], "waiting", n[1], "missing", n[2],
+	    "seconds", sec, rc == NETRT_OK ? NULL : "reason", why, NULL);
 }
 
 void

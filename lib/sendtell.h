@@ -10,6 +10,7 @@
 #include "config.h"
 #include "deliver.h"
 #include "err.h"
+#include "lookup.h"
 #include "outbox.h"
 #include "tool.h"
 
@@ -29,6 +30,12 @@ void netrt_sendtell_start(const struct netrt_sendtell *s,
 void netrt_sendtell_end(const struct netrt_sendtell *s,
     const struct netrt_sender *d, const struct netrt_outset *set,
     const struct netrt_tally *t, enum netrt_rc rc, double seconds);
+
+/* What came of looking it up; why is said when rc is not OK. */
+void netrt_sendtell_looked(const struct netrt_sendtell *s,
+    const struct netrt_sender *d, const struct netrt_outset *set,
+    const struct netrt_lookup *t, enum netrt_rc rc, const char *why,
+    double seconds);
 
 /* A destination that is not required is not tried any more. */
 void netrt_sendtell_over(const struct netrt_sendtell *s);

@@ -16,6 +16,9 @@ static const char *const state_name[] = {
 	[NETRT_SENT_REFUSED] = "refused",
 	[NETRT_SENT_FAILED] = "failed",
 	[NETRT_SENT_UNKNOWN] = "unknown",
+	[NETRT_SENT_FOUND] = "found",
+	[NETRT_SENT_MISSING] = "missing",
+	[NETRT_SENT_LOST] = "lost",
 };
 #define NSTATES	(sizeof state_name / sizeof state_name[0])
 
@@ -122,6 +125,21 @@ entry(struct netrt_sent *j, const char *sop)
 	return &j->entry[i];
 }
 
+/* What may follow in a line; false: something else. */
+static bool
+parse_more(struct netrt_sent_entry *n, const char *s)
+{
+	while (*s == ' ') {
+		int len = 0;
+
+		if (sscanf(s, " missed=%u%n", &n->missed, &len) != 1 ||
+		    len == 0)
+			return false;
+		s += len;
+	}
+	return *s == '\0';
+}
+
 /* Parse one line into the journal; false: malformed. */
 static bool
 parse(struct netrt_sent *j, const char *line, bool *nomem)
@@ -129,10 +147,11 @@ parse(struct netrt_sent *j, const char *line, bool *nomem)
 	char state[16], status[8], end;
 	struct netrt_sent_entry n = { .status = -1 }, *to;
 	unsigned v, i = 0;
+	int len = 0;
 
-	if (sscanf(line, "%15s %7s %u %20s %64s %64s%c", state, status,
-	    &n.attempts, n.time, n.sop, n.id, &end) != 6 ||
-	    !netrt_uid_valid(n.sop))
+	if (sscanf(line, "%15s %7s %u %20s %64s %64s%n", state, status,
+	    &n.attempts, n.time, n.sop, n.id, &len) != 6 ||
+	    !netrt_uid_valid(n.sop) || !parse_more(&n, line + len))
 		return false;
 	while (i < NSTATES && strcmp(state, state_name[i]) != 0)
 		i++;
@@ -219,7 +238,15 @@ netrt_sent_has(const struct netrt_sent *j, const char *sop,
 	const struct netrt_sent_entry *n = netrt_sent_find(j, sop, id);
 
 	return n != NULL && (n->state == NETRT_SENT_ACCEPTED ||
-	    n->state == NETRT_SENT_WARNING);
+	    n->state == NETRT_SENT_WARNING || n->state == NETRT_SENT_FOUND);
+}
+
+static void
+put_time(time_t t, char buf[21])
+{
+	struct tm tm;
+
+	strftime(buf, 21, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&t, &tm));
 }
 
 void
@@ -227,7 +254,8 @@ netrt_sent_forget(struct netrt_sent *j)
 {
 	for (size_t i = 0; i < j->n; i++)
 		if (j->entry[i].state == NETRT_SENT_ACCEPTED ||
-		    j->entry[i].state == NETRT_SENT_WARNING)
+		    j->entry[i].state == NETRT_SENT_WARNING ||
+		    j->entry[i].state == NETRT_SENT_FOUND)
 			j->entry[i].state = NETRT_SENT_UNKNOWN;
 }
 
@@ -236,20 +264,43 @@ netrt_sent_set(struct netrt_sent *j, const char *sop, const char *id,
     enum netrt_sent_state state, int status, struct netrt_err *e)
 {
 	struct netrt_sent_entry *n = entry(j, sop);
-	time_t now = time(NULL);
-	struct tm tm;
 
 	if (n == NULL)
 		return netrt_err_set(e, NETRT_TEMP, "%s: no memory", j->path);
 	if (strcmp(n->id, id) != 0)
-		n->attempts = 0;
+		n->attempts = n->missed = 0;
+	if (n->state == NETRT_SENT_LOST)	/* somebody wants it again */
+		n->missed = 0;
 	snprintf(n->id, sizeof n->id, "%s", id);
 	n->state = state;
 	n->status = status;
 	n->attempts++;
-	strftime(n->time, sizeof n->time, "%Y-%m-%dT%H:%M:%SZ",
-	    gmtime_r(&now, &tm));
+	put_time(time(NULL), n->time);
 	return NETRT_OK;
+}
+
+enum netrt_sent_state
+netrt_sent_look(struct netrt_sent *j, const char *sop, bool found,
+    double wait_s, unsigned most)
+{
+	bool there;
+	size_t i = place(j, sop, &there);
+	struct netrt_sent_entry *n = &j->entry[i];
+	char now[21], then[21];
+
+	if (!there)
+		return NETRT_SENT_UNKNOWN;
+	put_time(time(NULL), now);
+	put_time(time(NULL) - (time_t)wait_s, then);
+	if (found) {
+		n->state = NETRT_SENT_FOUND;
+		n->missed = 0;
+	/* a time ahead was of a wrong clock */
+	} else if (strcmp(n->time, then) <= 0 || strcmp(n->time, now) > 0) {
+		n->state = ++n->missed < most ? NETRT_SENT_MISSING :
+		    NETRT_SENT_LOST;
+	}
+	return n->state;
 }
 
 enum netrt_rc
@@ -272,8 +323,11 @@ netrt_sent_write(const struct netrt_sent *j, int studydir,
 			fputs(" -", f);
 		else
 			fprintf(f, " %04x", (unsigned)n->status);
-		fprintf(f, " %u %s %s %s\n", n->attempts, n->time, n->sop,
+		fprintf(f, " %u %s %s %s", n->attempts, n->time, n->sop,
 		    n->id);
+		if (n->missed > 0)
+			fprintf(f, " missed=%u", n->missed);
+		putc('\n', f);
 	}
 	if (fclose(f) != 0)
 		rc = netrt_err_errno(e, "%s", j->path);

@@ -5,9 +5,11 @@
  *	peer pacs.example.org 104 ARCHIVE
  *	accepted 0000 1 2026-11-24T06:00:00Z 2.25.1 9f86d081...
  *	refused a900 2 2026-11-24T06:00:01Z 2.25.2 9f86d081...
+ *	missing 0000 1 2026-11-24T06:00:02Z 2.25.3 9f86d081... missed=1
  *
  * state, status (or "-": none was given), attempts, time of the last one,
- * SOP Instance UID, identity of the bytes.  An entry holds for these bytes
+ * SOP Instance UID, identity of the bytes; and how often it was accepted and
+ * not found later (verify: find).  An entry holds for these bytes
  * at this peer only: when host, port or AE title of the destination change,
  * the journal begins anew.  The writer holds the study's lock.
  */
@@ -27,13 +29,16 @@ enum netrt_sent_state {
 	NETRT_SENT_REFUSED,	/* for good: another status, no presentation
 				 * context, unreadable */
 	NETRT_SENT_FAILED,	/* for now: A7xx, 0110, 0213 */
-	NETRT_SENT_UNKNOWN	/* begun, and no answer seen */
+	NETRT_SENT_UNKNOWN,	/* begun, and no answer seen */
+	NETRT_SENT_FOUND,	/* accepted, and the peer says it has it */
+	NETRT_SENT_MISSING,	/* accepted, and not found: to be sent again */
+	NETRT_SENT_LOST		/* the same, too often */
 };
 
 struct netrt_sent_entry {
 	enum netrt_sent_state state;
 	int status;			/* -1: none */
-	unsigned attempts;
+	unsigned attempts, missed;
 	char time[21];			/* YYYY-MM-DDTHH:MM:SSZ */
 	char sop[NETRT_UID_LEN];
 	char id[NETRT_HEX_LEN];		/* of the bytes */
@@ -59,6 +64,14 @@ const struct netrt_sent_entry *netrt_sent_find(const struct netrt_sent *j,
 /* Was the object taken by the peer? */
 bool netrt_sent_has(const struct netrt_sent *j, const char *sop,
     const char *id);
+
+/*
+ * What a look-up says of an object that was accepted, found or not.  One that
+ * is not, and was accepted more than wait_s ago, is missing; after most
+ * times of that it is lost.  Returns its state.
+ */
+enum netrt_sent_state netrt_sent_look(struct netrt_sent *j, const char *sop,
+    bool found, double wait_s, unsigned most);
 
 /* What was taken is to be sent again: its outcome counts as unknown. */
 void netrt_sent_forget(struct netrt_sent *j);

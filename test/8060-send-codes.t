@@ -9,8 +9,6 @@ study 2
 
 code 64 'unknown option: 64' netrt-send -Z
 code 78 'no configuration: 78' netrt-send -c "$T/absent.yaml" "$S"
-code 78 'verify find is not built: 78' netrt-send \
-    -o "destinations=[{name: a, host: h, ae_title: A, verify: find}]" "$S"
 code 66 'no such study: 66' netrt-send "$T/UID_1.2.99"
 like 'says so' "$(cat "$T/err")" 'no such study'
 

@@ -15,12 +15,11 @@
 #include <unistd.h>
 
 #include "contexts.h"
-#include "deliver.h"
 #include "fs.h"
 #include "later.h"
 #include "part10.h"
 #include "proof.h"
-#include "sendtell.h"
+#include "sendset.h"
 #include "step.h"
 #include "storescu.h"
 #include "tool.h"
@@ -138,51 +137,6 @@ ready(struct sending *s, const struct netrt_destination *to,
 	return NETRT_OK;
 }
 
-static double
-now_s(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
-}
-
-static enum netrt_rc
-send_set(struct sending *s, struct netrt_sender *d,
-    const struct netrt_outset *set, bool *stop, struct netrt_err *e)
-{
-	struct netrt_tally tally;
-	double begun = now_s();
-	enum netrt_rc rc;
-
-	s->all = netrt_deliver_pending(d, set);
-	if (s->all == 0)
-		return NETRT_OK;
-	if (d->to->required && (rc = netrt_proof_drop(&s->study,
-	    e)) != NETRT_OK)
-		return rc;
-	netrt_sendtell_start(&s->tell, d->to, set, s->all);
-	rc = netrt_deliver(d, set, &tally, e);
-	netrt_sendtell_end(&s->tell, d, set, &tally, rc, now_s() - begun);
-	*stop = tally.stop || (rc != NETRT_OK && rc != NETRT_TEMP &&
-	    rc != NETRT_DATA);
-	if (rc != NETRT_DATA || !set->optional || tally.stop)
-		return rc;
-	netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s is left out: %s",
-	    s->study.path, set->name, e->msg);
-	return NETRT_OK;
-}
-
-/* -n: each object that would be sent. */
-static void
-show(const struct netrt_sender *d, const struct netrt_outset *set)
-{
-	for (size_t i = 0; i < set->n; i++)
-		if (!netrt_sent_has(&d->sent, set->o[i].sop, set->o[i].id))
-			printf("%s %s %s %s\n", d->to->name, set->name,
-			    set->o[i].sop, set->o[i].path);
-}
-
 /* The sets of one destination, its journal being open. */
 static enum netrt_rc
 send_sets(struct sending *s, struct netrt_sender *d,
@@ -200,10 +154,10 @@ send_sets(struct sending *s, struct netrt_sender *d,
 		if (skip[i])
 			continue;
 		if (s->tool->dry) {
-			show(d, set);
+			netrt_sendset_show(d, set);
 			continue;
 		}
-		sub = send_set(s, d, set, &stop, &one);
+		sub = netrt_sendset(&s->tell, d, set, &s->all, &stop, &one);
 		if (netrt_rc_worst(rc, sub) != rc) {
 			rc = sub;
 			*e = one;

@@ -172,6 +172,22 @@ journal(void)
 	ok(netrt_sent_has(&j, "1.2", "aa") &&
 	    !netrt_sent_has(&j, "1.2", "cc") &&
 	    !netrt_sent_has(&j, "1.10", "bb"), "accepted: these bytes");
+	ok(netrt_sent_look(&j, "1.2", false, 300, 2) == NETRT_SENT_ACCEPTED,
+	    "not found so early: it says nothing");
+	ok(netrt_sent_look(&j, "1.2", false, 0, 2) == NETRT_SENT_MISSING &&
+	    !netrt_sent_has(&j, "1.2", "aa") &&
+	    netrt_sent_write(&j, fd, &e) == NETRT_OK, "then it is missing");
+	netrt_sent_free(&j);
+	ok(netrt_sent_read(fd, "pacs", "h 104 AE", &j, &e) == NETRT_OK &&
+	    (n = netrt_sent_find(&j, "1.2", "aa")) != NULL &&
+	    n->missed == 1 && n->state == NETRT_SENT_MISSING, "and read so");
+	ok(netrt_sent_look(&j, "1.2", false, 0, 2) == NETRT_SENT_LOST,
+	    "twice: lost");
+	ok(netrt_sent_set(&j, "1.2", "aa", NETRT_SENT_ACCEPTED, 0, &e) ==
+	    NETRT_OK && netrt_sent_look(&j, "1.2", false, 0, 2) ==
+	    NETRT_SENT_MISSING, "sent by hand: counted anew");
+	ok(netrt_sent_look(&j, "1.2", true, 0, 2) == NETRT_SENT_FOUND &&
+	    netrt_sent_has(&j, "1.2", "aa"), "found");
 	netrt_sent_free(&j);
 	ok(netrt_sent_read(fd, "pacs", "other 104 AE", &j, &e) ==
 	    NETRT_OK && j.n == 0 && j.anew, "another peer: begun anew");

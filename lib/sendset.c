@@ -1,0 +1,103 @@
+/* One kind of series to one destination: see sendset.h. */
+#include <stdio.h>
+#include <time.h>
+
+#include "lookup.h"
+#include "proof.h"
+#include "sendset.h"
+
+static double
+now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
+/* Send what is pending. */
+static enum netrt_rc
+deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
+    const struct netrt_outset *set, size_t *all, bool *stop,
+    struct netrt_err *e)
+{
+	struct netrt_tally tally;
+	double begun = now_s();
+	enum netrt_rc rc;
+
+	*all = netrt_deliver_pending(d, set);
+	if (*all == 0)
+		return NETRT_OK;
+	if (d->to->required && (rc = netrt_proof_drop(d->study, e)) !=
+	    NETRT_OK)
+		return rc;
+	netrt_sendtell_start(s, d->to, set, *all);
+	rc = netrt_deliver(d, set, &tally, e);
+	netrt_sendtell_end(s, d, set, &tally, rc, now_s() - begun);
+	*stop = tally.stop;
+	return rc;
+}
+
+/* Look for what was accepted; *again: some of it is to be sent again. */
+static enum netrt_rc
+verify(const struct netrt_sendtell *s, struct netrt_sender *d,
+    const struct netrt_outset *set, size_t *all, bool *again,
+    struct netrt_err *e)
+{
+	struct netrt_lookup look;
+	struct netrt_err other;
+	double begun = now_s();
+	enum netrt_rc rc;
+
+	*all = netrt_lookup_pending(d, set);
+	if (*all == 0)
+		return NETRT_OK;
+	rc = netrt_lookup(d, set, &look, e);
+	netrt_sendtell_looked(s, d, set, &look, rc, e->msg, now_s() - begun);
+	*again = look.missing > 0;
+	if (rc != NETRT_OK && d->to->required &&
+	    netrt_proof_drop(d->study, &other) != NETRT_OK) {
+		*e = other;
+		rc = other.rc;
+	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_sendset(const struct netrt_sendtell *s, struct netrt_sender *d,
+    const struct netrt_outset *set, size_t *all, bool *stop,
+    struct netrt_err *e)
+{
+	bool again = true;
+	enum netrt_rc rc = NETRT_OK;
+
+	*stop = false;
+	/* what is missing is sent again at once, and looked up once more */
+	for (int i = 0; i < 2 && again; i++) {
+		again = false;
+		rc = deliver(s, d, set, all, stop, e);
+		if (rc == NETRT_OK)
+			rc = verify(s, d, set, all, &again, e);
+	}
+	*stop = *stop || (rc != NETRT_OK && rc != NETRT_TEMP &&
+	    rc != NETRT_DATA);
+	if (rc != NETRT_DATA || !set->optional || *stop)
+		return rc;
+	netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s is left out: %s",
+	    s->path, set->name, e->msg);
+	return NETRT_OK;
+}
+
+void
+netrt_sendset_show(const struct netrt_sender *d,
+    const struct netrt_outset *set)
+{
+	for (size_t i = 0; i < set->n; i++) {
+		const struct netrt_outgoing *o = &set->o[i];
+		bool find = netrt_lookup_due(d, o);
+
+		if (find || !netrt_sent_has(&d->sent, o->sop, o->id))
+			printf("%s %s %s %s%s\n", d->to->name, set->name,
+			    o->sop, o->path, find ? " find" : "");
+	}
+}

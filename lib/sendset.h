@@ -1,0 +1,28 @@
+/*
+ * One kind of series to one destination: sent, looked up there when that is
+ * wanted, and told.
+ */
+#ifndef NETRT_SENDSET_H
+#define NETRT_SENDSET_H
+
+#include <stdbool.h>
+
+#include "err.h"
+#include "outbox.h"
+#include "sendrun.h"
+#include "sendtell.h"
+
+/*
+ * *stop: no use to try another set now.  A side product that the destination
+ * refuses is OK, with a warning.  d->tick counts up to *all.
+ */
+enum netrt_rc netrt_sendset(const struct netrt_sendtell *s,
+    struct netrt_sender *d, const struct netrt_outset *set, size_t *all,
+    bool *stop, struct netrt_err *e) NETRT_MUST;
+
+/* A line on stdout for each object that would be sent; at its end "find" for
+ * one that would be looked up. */
+void netrt_sendset_show(const struct netrt_sender *d,
+    const struct netrt_outset *set);
+
+#endif
