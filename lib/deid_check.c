@@ -91,10 +91,10 @@ netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
 		return NETRT_OK;
 	if (look == LOOK_BYTES || look == LOOK_BULK) {
 		rc = netrt_item_get_bytes(it, el->tag, &p, &n, e);
-		if (rc == NETRT_OK && n > 0)
-			*found = look == LOOK_BYTES ?
-			    netrt_known_in_bytes(d->known, p, n) :
-			    netrt_known_in_bulk(d->known, p, n);
+		if (rc == NETRT_OK && n > 0 && look == LOOK_BULK)
+			*found = netrt_known_in_bulk(d->known, p, n);
+		else if (rc == NETRT_OK && n > 0)
+			rc = netrt_known_in_bytes(d->known, p, n, found, e);
 		return rc;
 	}
 	if ((rc = netrt_item_get_text(it, el->tag, &text, e)) != NETRT_OK)
@@ -106,7 +106,7 @@ netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
 	else if (look == LOOK_NUMBER)
 		*found = netrt_known_is_number(d->known, text);
 	else if (look == LOOK_UID)	/* new ones have it by chance */
-		*found = !d->map &&
+		*found = (!d->map || netrt_remap_class(el->tag)) &&
 		    netrt_known_in_uid(d->known, text);
 	else if (look == LOOK_CODE)
 		rc = in_code(d, text, found, e);

@@ -125,7 +125,9 @@ in_bytes(const struct netrt_deid *d, struct netrt_item *it,
 
 	if (rc != NETRT_OK || n == 0)
 		return rc;
-	*found = netrt_known_in_bytes(d->known, p, n) ||
+	if ((rc = netrt_known_in_bytes(d->known, p, n, found, e)) != NETRT_OK)
+		return rc;
+	*found = *found ||
 	    netrt_known_day_in_bytes(d->known, p, n) || (d->map &&
 	    (uid_in(p, n, 1) || uid_in(p, n, 2) ||
 	    uid_in((const unsigned char *)p + 1, n - 1, 2)));

@@ -78,15 +78,39 @@ kana(uint32_t cp)
 	return cp;
 }
 
-/* What counts for nothing: combining marks, marks of voice, and what is not
- * seen (soft hyphen, zero width, directions of writing). */
+/* What counts for nothing: combining marks, marks of voice and of vowels, and
+ * what is not seen (soft hyphen, zero width, directions of writing, variants
+ * of characters). */
 static bool
 nothing(uint32_t cp)
 {
-	return (cp >= 0x300 && cp < 0x370) || (cp >= 0x3099 && cp <= 0x309C) ||
-	    cp == 0xFF9E || cp == 0xFF9F || cp == 0xAD || cp == 0xFEFF ||
-	    (cp >= 0x200B && cp <= 0x200F) || (cp >= 0x202A && cp <= 0x202E) ||
-	    (cp >= 0x2060 && cp <= 0x2064);
+	static const uint32_t list[][2] = {	/* sorted */
+		{ 0xAD, 0xAD }, { 0x300, 0x36F },
+		{ 0x591, 0x5BD }, { 0x5BF, 0x5BF }, { 0x5C1, 0x5C2 },
+		{ 0x5C4, 0x5C5 }, { 0x5C7, 0x5C7 },	/* Hebrew */
+		{ 0x610, 0x61A }, { 0x61C, 0x61C }, { 0x640, 0x640 },
+		{ 0x64B, 0x65F }, { 0x670, 0x670 },	/* Arabic */
+		{ 0x180B, 0x180E }, { 0x200B, 0x200F }, { 0x202A, 0x202E },
+		{ 0x2060, 0x206F }, { 0x3099, 0x309C }, { 0xFE00, 0xFE0F },
+		{ 0xFEFF, 0xFEFF }, { 0xFF9E, 0xFF9F },
+	};
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (cp <= list[i][1])
+			return cp >= list[i][0];
+	return false;
+}
+
+/* Arabic, Persian and Indian digits as the others. */
+static uint32_t
+digit(uint32_t cp)
+{
+	static const uint32_t zero[] = { 0x660, 0x6F0, 0x966, 0x9E6 };
+
+	for (size_t i = 0; i < sizeof zero / sizeof zero[0]; i++)
+		if (cp >= zero[i] && cp <= zero[i] + 9)
+			return '0' + (cp - zero[i]);
+	return cp;
 }
 
 static uint32_t
@@ -146,15 +170,34 @@ fold(uint32_t cp, locale_t loc)
 		return (uint32_t)(unsigned char)base[cp - 0xC0];
 	if (cp >= 0x1E00 && cp < 0x1F00)
 		return (uint32_t)(unsigned char)more[cp - 0x1E00];
-	cp = kana(cp);
+	cp = digit(kana(cp));
 	if (!iswalnum_l((wint_t)cp, loc))
 		return ' ';
 	return plain((uint32_t)towlower_l((wint_t)cp, loc));
 }
 
+/* Korean of parts as the syllable that a and b make (Unicode 3.12), or 0. */
+static uint32_t
+syllable(uint32_t a, uint32_t b)
+{
+	if (a >= 0x1100 && a < 0x1113 && b >= 0x1161 && b < 0x1176)
+		return 0xAC00 + ((a - 0x1100) * 21 + (b - 0x1161)) * 28;
+	if (a >= 0xAC00 && a < 0xD7A4 && (a - 0xAC00) % 28 == 0 &&
+	    b > 0x11A7 && b < 0x11C3)
+		return a + (b - 0x11A7);
+	return 0;
+}
+
 static void
 put(struct netrt_fold *f, uint32_t cp, size_t from, size_t to)
 {
+	uint32_t whole = f->n > 0 ? syllable(f->c[f->n - 1].cp, cp) : 0;
+
+	if (whole != 0) {
+		f->c[f->n - 1].cp = whole;
+		f->c[f->n - 1].to = to;
+		return;
+	}
 	if (f->n > 0 && (cp == 0 || (cp == ' ' && f->c[f->n - 1].cp == ' ')))
 		f->c[f->n - 1].to = to;
 	else if (cp != 0)

@@ -2,7 +2,8 @@
  * Text in the form in which names are compared: lower case, letters without
  * their marks (Latin, Greek, Cyrillic, kana: "Müller" and "MULLER" are one),
  * full-width letters, half-width kana and katakana as their common forms,
- * nothing for what is not seen (soft hyphens), and one space for any run of
+ * Arabic and Indian digits as the others, nothing for what is not seen (soft
+ * hyphens) and for marks of vowels (Hebrew, Arabic), and one space for any run of
  * what is neither letter nor digit.
  */
 #ifndef NETRT_FOLD_H

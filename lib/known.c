@@ -11,6 +11,8 @@
 #include "known_priv.h"
 #include "uid.h"
 
+#define LONG_RUN	7	/* digits in an ID that are one in a UID */
+
 /* ---- collecting ---- */
 
 enum netrt_rc
@@ -82,10 +84,15 @@ shape(struct token *t)
 		wide += netrt_fold_wide(c);
 	}
 	t->number = digits > 0 && letters == 0 && spaces == 0;
+	t->vague = t->kind == PART && letters == 0 && spaces > 0 && t->n <= 8;
+	t->apart = netrt_known_may_be_apart(t);
 	if (wide > 0)
 		t->bound = NETRT_BOUND_ANY;
 	else if (letters + digits < 3)
 		return false;
+	else if (t->kind == LOGIN || (t->kind == NAME && digits == 0 &&
+	    (spaces > 0 || letters < 5)))
+		t->bound = NETRT_BOUND_LETTER;	/* "Lee2" */
 	else if (spaces > 0 || t->kind == PLACE ||
 	    letters + digits < (t->number ? 4 : 5))
 		t->bound = NETRT_BOUND_WORD;
@@ -117,7 +124,7 @@ anatomy(const struct token *t)
 		if (!netrt_deid_anatomy(word))
 			return false;
 	}
-	return t->kind == NAME || t->kind == PLACE;
+	return t->kind == NAME || t->kind == LOGIN || t->kind == PLACE;
 }
 
 bool
@@ -197,21 +204,19 @@ netrt_known_count(const struct netrt_known *k, struct netrt_known_count *n)
 	for (size_t i = 0; i < k->n; i++)
 		switch (k->token[i].kind) {
 		case NAME:
+		case LOGIN:
 			n->names++;
 			break;
 		case DATE:
+		case PART:
 			n->dates++;
 			break;
 		case PLACE:
 			n->places++;
 			break;
 		case ID:
-		case PART:
-			/* the number in an ID, or a date as people write it */
-			if (k->token[i].number || k->token[i].kind == ID)
-				n->ids++;
-			else
-				n->dates++;
+		case RUN:
+			n->ids++;
 			break;
 		}
 }
@@ -240,7 +245,7 @@ netrt_known_is_number(const struct netrt_known *k, const char *values)
 			const struct token *t = &k->token[i];
 			const char *raw = t->raw + strspn(t->raw, "0");
 
-			if (t->kind == ID && t->number && strlen(raw) >= 6 &&
+			if (netrt_known_identifies(t) && strlen(raw) >= 6 &&
 			    strlen(raw) == n && memcmp(p, raw, n) == 0)
 				return true;
 		}
@@ -249,22 +254,78 @@ netrt_known_is_number(const struct netrt_known *k, const char *values)
 	}
 }
 
-/* One component of a UID. */
+bool
+netrt_known_dated(const char *p, size_t n)
+{
+	unsigned m, d;
+
+	if (n < 8 || (memcmp(p, "19", 2) != 0 && memcmp(p, "20", 2) != 0))
+		return false;
+	m = (unsigned)(p[4] - '0') * 10 + (unsigned)(p[5] - '0');
+	d = (unsigned)(p[6] - '0') * 10 + (unsigned)(p[7] - '0');
+	return m >= 1 && m <= 12 && d >= 1 && d <= 31;
+}
+
+bool
+netrt_known_identifies(const struct token *t)
+{
+	return t->number && (t->kind == ID || (t->kind == RUN &&
+	    t->n >= LONG_RUN && !netrt_known_dated(t->raw, t->n)));
+}
+
+/*
+ * One component of a UID.  A long number is found in a longer one, too: nine
+ * digits anywhere, less at its ends, since vendors' components are random
+ * numbers of twenty digits; zeros in front make none longer.  A date at its
+ * beginning is when the UID was made.
+ */
 static bool
 component(const struct token *t, const char *p, size_t n)
 {
 	size_t len = strlen(t->raw);
+	size_t counts = len - strspn(t->raw, "0");
 
-	if (!t->number || t->kind == PART)
+	if (t->number && t->kind == DATE)
+		return n == len && memcmp(p, t->raw, len) == 0;
+	if (!netrt_known_identifies(t))
 		return false;
-	if (n == len && (t->kind == DATE || len >= 6))
-		return memcmp(p, t->raw, len) == 0;
-	if (t->kind != ID)	/* a date and time is when it was made */
+	if (n == len && len >= 6 && memcmp(p, t->raw, len) == 0)
+		return true;
+	if (netrt_known_dated(p, n)) {
+		p += 8;
+		n -= 8;
+	}
+	if (counts < LONG_RUN || n < len)
 		return false;
-	for (size_t i = 0; len >= 9 && i + len <= n; i++)
+	if (counts < 9)
+		return memcmp(p, t->raw, len) == 0 ||
+		    memcmp(p + n - len, t->raw, len) == 0;
+	for (size_t i = 0; i + len <= n; i++)
 		if (memcmp(p + i, t->raw, len) == 0)
 			return true;
 	return false;
+}
+
+/* One UID. */
+static bool
+in_one(const struct token *t, const char *p, size_t n)
+{
+	for (const char *end = p + n; p < end; p++) {
+		size_t len = strcspn(p, ".\\");
+
+		if (component(t, p, len))
+			return true;
+		p += len;
+	}
+	return false;
+}
+
+/* Is it made of a UUID, at random or of a hash (PS3.5 B.2)? */
+static bool
+of_a_uuid(const char *uid)
+{
+	return strncmp(uid, "2.25.", 5) == 0 &&
+	    strspn(uid + 5, "0123456789") >= 30;
 }
 
 bool
@@ -272,19 +333,17 @@ netrt_known_in_uid(const struct netrt_known *k, const char *uids)
 {
 	for (size_t i = 0; i < k->n; i++) {
 		const struct token *t = &k->token[i];
-		const char *p = uids;
 
 		if (t->kind == ID && strchr(t->raw, '.') != NULL &&
 		    netrt_uid_valid(t->raw) && strcmp(t->raw, uids) == 0)
 			return true;
-		for (;;) {
-			size_t n = strcspn(p, ".\\");
+		for (const char *p = uids; ; p++) {
+			size_t n = strcspn(p, "\\");
 
-			if (component(t, p, n))
+			if (!of_a_uuid(p) && in_one(t, p, n))
 				return true;
-			if (p[n] == '\0')
+			if (*(p += n) == '\0')
 				break;
-			p += n + 1;
 		}
 	}
 	return false;

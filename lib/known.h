@@ -8,9 +8,10 @@
  *
  * What counts as the same is in fold.h.  A name is searched for by its
  * words of three letters and more (one CJK character and more), and by
- * neighbours of which one is shorter; five letters and more are found
- * inside longer words too.  An ID of less than three characters cannot be
- * told from chance and is not searched for.
+ * neighbours of which one is shorter, or an initial; five letters and more are
+ * found inside longer words too.  An ID of less than three characters cannot be
+ * told from chance and is not searched for.  Six letters, and IDs of many
+ * digits, are also found when they are written apart.
  */
 #ifndef NETRT_KNOWN_H
 #define NETRT_KNOWN_H
@@ -82,16 +83,18 @@ enum netrt_rc netrt_known_cut(const struct netrt_known *k, const char *utf8,
     bool label, char **out, struct netrt_err *e) NETRT_MUST;
 
 /* Is a value of this DA, DT, DS or IS (values with backslashes between) the
- * birth date, or a numeric ID of six digits and more? */
+ * birth date, or a numeric ID of six digits and more, or the number of seven in
+ * another? */
 bool netrt_known_is_date(const struct netrt_known *k, const char *values);
 bool netrt_known_is_number(const struct netrt_known *k, const char *values);
-/* Has a UID one for a component?  A date with a time is not the birth date but
- * when the UID was made. */
+/* Has a UID one for a component, or a long number of an ID in one?  A date with
+ * a time is not the birth date but when the UID was made. */
 bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
 
-/* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16? */
-bool netrt_known_in_bytes(const struct netrt_known *k, const void *p,
-    size_t n);
+/* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16?  What may be text in
+ * them is looked at as text, but for days of three short numbers. */
+enum netrt_rc netrt_known_in_bytes(const struct netrt_known *k, const void *p,
+    size_t n, bool *found, struct netrt_err *e) NETRT_MUST;
 /* Do the bytes of a private element hold a day that was added, as text or as
  * numbers (dayforms.h)?  Is it a number that does? */
 bool netrt_known_day_in_bytes(const struct netrt_known *k, const void *p,

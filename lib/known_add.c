@@ -1,11 +1,12 @@
-/* How names, IDs and dates may be written: see known.h. */
+/* How names, IDs and places may be written: see known.h. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "dayforms.h"
+#include "fold.h"
 #include "known_priv.h"
+#include "text.h"
 
 #define LEAST_RUN	6	/* digits of an ID that are one by themselves */
 
@@ -35,11 +36,25 @@ add_pair(struct netrt_known *k, const char *a, const char *b,
 	return rc;
 }
 
-/* The words of a component; the component itself when it has several. */
+static const char between[] = " \t\r\n-.,;:'\"()/_";
+
+/* "O'Brien" as one word: in place. */
+static void
+run_together(char *text)
+{
+	char *to = text;
+
+	for (; *text != '\0'; text++)
+		if (strchr(between, *text) == NULL)
+			*to++ = *text;
+	*to = '\0';
+}
+
+/* The words of a component; the component itself when it has several, also
+ * run together. */
 static enum netrt_rc
 add_component(struct netrt_known *k, const char *text, struct netrt_err *e)
 {
-	static const char between[] = " \t\r\n-.,;:'\"()/_";
 	char *copy = strdup(text), *save;
 	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
 	    netrt_known_add_token(k, text, NAME, e);
@@ -47,7 +62,64 @@ add_component(struct netrt_known *k, const char *text, struct netrt_err *e)
 	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
 	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
 		rc = netrt_known_add_token(k, w, NAME, e);
+	if (rc == NETRT_OK && strpbrk(text, between) != NULL) {
+		strcpy(copy, text);
+		run_together(copy);
+		rc = netrt_known_add_token(k, copy, NAME, e);
+	}
 	free(copy);
+	return rc;
+}
+
+/* A short family name with the initial of the given one: "jdoe" and "doej",
+ * which are no words of their own, "J. Wu" and "Wu J". */
+static enum netrt_rc
+add_initial(struct netrt_known *k, const char *family, const char *given,
+    struct netrt_err *e)
+{
+	size_t n = 0;
+	uint32_t cp;
+	int len = (int)netrt_text_next(given, &cp);
+	char text[2][32];
+	enum netrt_rc rc = NETRT_OK;
+
+	for (const char *p = family; *p != '\0'; p++)
+		n += ((unsigned char)*p & 0xC0) != 0x80;
+	const char *blank = n < 3 ? " " : "";
+
+	if (len == 0 || n < 2 || n > 4 || netrt_fold_wide(cp))
+		return NETRT_OK;
+	snprintf(text[0], sizeof text[0], "%.*s%s%s", len, given, blank,
+	    family);
+	snprintf(text[1], sizeof text[1], "%s%s%.*s", family, blank, len,
+	    given);
+	for (size_t i = 0; rc == NETRT_OK && i < 2; i++)
+		if (!netrt_known_is_term(text[i]))
+			rc = netrt_known_add_token(k, text[i], LOGIN, e);
+	return rc;
+}
+
+/* Family and given name, or middle name and the rest. */
+static enum netrt_rc
+add_two(struct netrt_known *k, const char *a, const char *b,
+    struct netrt_err *e)
+{
+	char *x = strdup(a), *y = strdup(b);
+	enum netrt_rc rc = x == NULL || y == NULL ?
+	    netrt_err_errno(e, "tokens") : add_pair(k, a, b, e);
+
+	if (rc == NETRT_OK && (strpbrk(a, between) != NULL ||
+	    strpbrk(b, between) != NULL)) {
+		run_together(x);
+		run_together(y);
+		rc = add_pair(k, x, y, e);
+	}
+	if (rc == NETRT_OK)
+		rc = add_initial(k, x, y, e);
+	if (rc == NETRT_OK && strrchr(a, ' ') != NULL)
+		rc = add_initial(k, strrchr(a, ' ') + 1, y, e);
+	free(x);
+	free(y);
 	return rc;
 }
 
@@ -65,13 +137,13 @@ add_name(struct netrt_known *k, const char *pn, struct netrt_err *e)
 	if ((p = copy = strdup(pn)) == NULL)
 		return netrt_err_errno(e, "tokens");
 	while (rc == NETRT_OK) {
-		size_t n = strcspn(p, "^=\\");
+		size_t n = strcspn(p, "^=");
 		char end = p[n];
 
 		p[n] = '\0';
 		rc = add_component(k, p, e);
 		if (family != NULL && *family != '\0' && rc == NETRT_OK)
-			rc = add_pair(k, family, p, e);
+			rc = add_two(k, family, p, e);
 		/* family and given name; then middle name and the rest */
 		family = end == '^' && family == NULL ? p : NULL;
 		if (end == '\0')
@@ -162,12 +234,42 @@ undeclared(const char *pn, unsigned bytes)
 	return NULL;
 }
 
-enum netrt_rc
-netrt_known_add_name(struct netrt_known *k, const char *pn,
-    struct netrt_err *e)
+/* As a name in Latin letters reads where its UTF-8 was taken for Latin 1:
+ * "MÃ¼ller".  NULL as above. */
+static char *
+twice(const char *pn)
+{
+	char *out = malloc(2 * strlen(pn) + 1), *to = out;
+	bool any = false;
+
+	for (; out != NULL && *pn != '\0'; pn++) {
+		unsigned char c = (unsigned char)*pn;
+
+		if (c >= 0xC6) {
+			any = false;
+			break;
+		}
+		if (c < 0x80) {
+			*to++ = *pn;
+			continue;
+		}
+		*to++ = (char)(0xC0 | c >> 6);
+		*to++ = (char)(0x80 | (c & 63));
+		any = true;
+	}
+	if (out != NULL)
+		*to = '\0';
+	if (any)
+		return out;
+	free(out);
+	return NULL;
+}
+
+static enum netrt_rc
+add_spellings(struct netrt_known *k, const char *pn, struct netrt_err *e)
 {
 	char *other[] = { spelled_out(pn), with_marks(pn),
-	    undeclared(pn, 1), undeclared(pn, 2) };
+	    undeclared(pn, 1), undeclared(pn, 2), twice(pn) };
 	enum netrt_rc rc = add_name(k, pn, e);
 
 	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
@@ -175,6 +277,21 @@ netrt_known_add_name(struct netrt_known *k, const char *pn,
 			rc = add_name(k, other[i], e);
 		free(other[i]);
 	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_add_name(struct netrt_known *k, const char *pn,
+    struct netrt_err *e)
+{
+	char *copy = strdup(pn), *save, *v;
+	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
+	    NETRT_OK;
+
+	for (v = copy ? strtok_r(copy, "\\", &save) : NULL;
+	    rc == NETRT_OK && v != NULL; v = strtok_r(NULL, "\\", &save))
+		rc = add_spellings(k, v, e);
+	free(copy);
 	return rc;
 }
 
@@ -192,7 +309,7 @@ add_runs(struct netrt_known *k, const char *id, struct netrt_err *e)
 
 		if (n >= LEAST_RUN)
 			rc = run == NULL ? netrt_err_errno(e, "tokens") :
-			    netrt_known_add_token(k, run, PART, e);
+			    netrt_known_add_token(k, run, RUN, e);
 		free(run);
 		id += n > 0 ? n : 1;
 	}
@@ -229,6 +346,8 @@ netrt_known_add_id(struct netrt_known *k, const char *id,
 		*to = '\0';
 		if (rc == NETRT_OK && strlen(v) >= 5)
 			rc = netrt_known_add_token(k, v, ID, e);
+		if (rc == NETRT_OK && strspn(v, "0123456789") < strlen(v))
+			rc = add_runs(k, v, e);
 	}
 	free(copy);
 	return rc;
@@ -240,7 +359,7 @@ enum netrt_rc
 netrt_known_add_place(struct netrt_known *k, const char *text,
     struct netrt_err *e)
 {
-	static const char between[] = " \t\r\n-.,;:'\"()/_\\^&+";
+	static const char marks[] = " \t\r\n-.,;:'\"()/_\\^&+";
 	char *copy = strdup(text), *save;
 	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
 	    NETRT_OK;
@@ -253,8 +372,8 @@ netrt_known_add_place(struct netrt_known *k, const char *text,
 		rc = netrt_known_list_add(&k->seen, text, e);
 	if (rc == NETRT_OK && !netrt_known_is_term(text) && strchr(text, '\\') == NULL)
 		rc = netrt_known_add_token(k, text, PLACE, e);
-	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
-	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
+	for (char *w = copy ? strtok_r(copy, marks, &save) : NULL;
+	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, marks, &save))
 		if (strlen(w) >= 4 && !netrt_known_is_term(w))
 			rc = netrt_known_add_token(k, w, PLACE, e);
 	free(copy);
@@ -274,75 +393,4 @@ void
 netrt_known_shifted(struct netrt_known *k)
 {
 	k->shifted = true;
-}
-
-/* ---- dates ---- */
-
-static enum netrt_rc
-add_forms(struct netrt_known *k, const char *const *form, size_t n,
-    const char *date, enum kind kind, struct netrt_err *e)
-{
-	char text[32];
-	enum netrt_rc rc = NETRT_OK;
-
-	for (size_t i = 0; rc == NETRT_OK && i < n; i++) {
-		netrt_dayforms_write(form[i], date, text);
-		rc = netrt_known_add_token(k, text, kind, e);
-	}
-	return rc;
-}
-
-static bool
-is_date(const char *date)
-{
-	return strlen(date) == 8 && strspn(date, "0123456789") == 8;
-}
-
-/* Without a century; a blank is any punctuation: in text only. */
-static const char *const shortly[] = { "d m y", "m d y", "D M y", "M D y",
-    "y m d", "ymd", "dmy", "mdy" };
-
-enum netrt_rc
-netrt_known_add_date(struct netrt_known *k, const char *date,
-    struct netrt_err *e)
-{
-	static const char *const whole[] = { "Ymd", "Y-m-d", "Y.m.d", "Y/m/d",
-	    "dmY", "d.m.Y", "d/m/Y", "d-m-Y", "mdY", "m/d/Y", "m-d-Y" };
-	/* in text only, too */
-	static const char *const loose[] = { "D M Y", "M D Y", "Y M D",
-	    "D b Y", "d b Y", "D B Y", "d B Y", "b D Y", "b d Y", "B D Y",
-	    "B d Y", "Y b d", "DbY", "dbY", "DBY", "bdY", "d b y", "D b y",
-	    "dby" };
-	enum netrt_rc rc;
-
-	if (!is_date(date) || netrt_known_list_has(&k->seen, date))
-		return NETRT_OK;
-	rc = netrt_known_list_add(&k->seen, date, e);
-	if (rc == NETRT_OK)
-		rc = add_forms(k, whole, sizeof whole / sizeof whole[0], date,
-		    DATE, e);
-	if (rc == NETRT_OK)
-		rc = add_forms(k, loose, sizeof loose / sizeof loose[0], date,
-		    PART, e);
-	return rc != NETRT_OK ? rc : netrt_known_add_day(k, date, e);
-}
-
-enum netrt_rc
-netrt_known_add_day(struct netrt_known *k, const char *date,
-    struct netrt_err *e)
-{
-	enum netrt_rc rc = NETRT_OK;
-
-	if (!is_date(date))
-		return NETRT_OK;
-	if (!netrt_known_list_has(&k->days, date))
-		rc = netrt_known_list_add(&k->days, date, e);
-	return rc != NETRT_OK ? rc : add_forms(k, shortly, sizeof shortly /
-	    sizeof shortly[0], date, PART, e);
-}
-
-void
-netrt_known_want_days(struct netrt_known *k)
-{
-	k->wants_days = true;
 }

@@ -1,5 +1,6 @@
-/* What known.c (the tokens), known_add.c (how they may be written) and
- * known_find.c (searching) share. */
+/* What known.c (the tokens), known_add.c and known_dates.c (how they may be
+ * written), known_ready.c (patterns), known_find.c (searching), known_apart.c
+ * and known_strings.c share. */
 #ifndef NETRT_KNOWN_PRIV_H
 #define NETRT_KNOWN_PRIV_H
 
@@ -7,14 +8,19 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "fold.h"
 #include "fs.h"
 #include "known.h"
 #include "scan.h"
 
-/* PART: what is looked for in text and in private bytes only, since elsewhere
- * it is there by chance: the number in an ID, a date as people write it.  PLACE:
- * institutions, stations, addresses: whole words only */
-enum kind { NAME, ID, DATE, PART, PLACE };
+/*
+ * LOGIN: a short name and an initial, "jdoe": whole words only.  RUN: the number
+ * in an ID; one that is short, or a date, is like a PART.  PART: what is looked
+ * for in text and in private bytes only, since elsewhere it is there by chance: a
+ * date as people write it.  PLACE: institutions, stations, addresses: whole words
+ * only.
+ */
+enum kind { NAME, LOGIN, ID, RUN, DATE, PART, PLACE };
 
 struct token {
 	uint32_t *cp;		/* folded, no blank at either end */
@@ -23,9 +29,15 @@ struct token {
 	enum kind kind;
 	enum netrt_bound bound;
 	bool number;		/* digits only */
+	bool apart;		/* found when it is written apart, too */
+	bool vague;		/* three short numbers */
 	bool anatomy;		/* words of anatomy only */
 	bool term;		/* a word that stands in any object */
 };
+
+/* Tokens are sorted by what they begin with: ASCII, and all else. */
+#define FIRST	129
+size_t netrt_known_first(uint32_t cp);
 
 struct netrt_known {
 	struct token *token;
@@ -37,6 +49,7 @@ struct netrt_known {
 	bool shifted;			/* dates are not where they were */
 	bool wants_days;		/* in bytes */
 	bool ready;
+	size_t first[FIRST + 1];	/* where those begin that begin so */
 	struct netrt_scan *any;		/* all, in bytes */
 	struct netrt_scan *file;	/* the long ones */
 	struct netrt_scan *day;		/* days in bytes; NULL: none */
@@ -44,6 +57,23 @@ struct netrt_known {
 
 /* Is the word a term of DICOM, whatever its case (deid_rules.h)? */
 bool netrt_known_is_term(const char *word);
+
+/* Do n digits begin with a date? */
+bool netrt_known_dated(const char *digits, size_t n);
+/* Is the token the number of an ID, and no other by chance, wherever it stands
+ * by itself? */
+bool netrt_known_identifies(const struct token *t);
+
+/* Tokens that are written apart (known_apart.c): what shape they have; where
+ * token t ends that begins at f[i] with blanks inside, or 0. */
+bool netrt_known_may_be_apart(const struct token *t);
+size_t netrt_known_apart(const struct token *t, const struct netrt_fold *f,
+    size_t i);
+
+/* What may be text in bytes: UTF-8, Latin 1, ASCII of two bytes each, pieces
+ * with backslashes between; the caller frees it. */
+enum netrt_rc netrt_known_strings(const void *p, size_t n, char **out,
+    struct netrt_err *e) NETRT_MUST;
 
 /* A token that is too short, or there already, is passed over. */
 enum netrt_rc netrt_known_add_token(struct netrt_known *k, const char *raw,

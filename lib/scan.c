@@ -25,6 +25,7 @@ struct pattern {
 	size_t len;
 	enum netrt_bound bound;
 	unsigned unit;
+	bool first, last;	/* are these characters beyond ASCII? */
 	int more;		/* another that ends in the same state, or -1 */
 };
 
@@ -94,6 +95,14 @@ netrt_scan_close(struct netrt_scan *s)
 	free(s);
 }
 
+/* Is the character no ASCII? */
+static bool
+beyond(const unsigned char *p, unsigned unit)
+{
+	return unit == 1 ? p[0] >= 0x80 :
+	    (p[0] != 0 && p[1] != 0) || (p[0] | p[1]) >= 0x80;
+}
+
 enum netrt_rc
 netrt_scan_add(struct netrt_scan *s, const void *p, size_t n,
     enum netrt_bound bound, unsigned unit, struct netrt_err *e)
@@ -116,7 +125,8 @@ netrt_scan_add(struct netrt_scan *s, const void *p, size_t n,
 			s->next[at][c] = to;
 		}
 	}
-	s->pat[s->npat] = (struct pattern){ n, bound, unit, s->ends[at] };
+	s->pat[s->npat] = (struct pattern){ n, bound, unit, beyond(b, unit),
+	    beyond(b + n - unit, unit), s->ends[at] };
 	s->ends[at] = (int)s->npat++;
 	if (n > s->longest)
 		s->longest = n;
@@ -162,12 +172,16 @@ netrt_scan_build(struct netrt_scan *s, struct netrt_err *e)
 	return NETRT_OK;
 }
 
-/* Is the character at p part of what the match may not touch? */
+/* Is the character at p part of what the match may not touch?  mine: that
+ * beside it is beyond ASCII, and all such are letters to it. */
 static bool
-touches(const unsigned char *p, enum netrt_bound bound, unsigned unit)
+touches(const unsigned char *p, enum netrt_bound bound, unsigned unit,
+    bool mine)
 {
 	int c = p[0];
 
+	if (mine && beyond(p, unit))
+		return bound != NETRT_BOUND_DIGIT;
 	if (unit == 2) {	/* either byte order: one of the two is 0 */
 		if (p[0] != 0 && p[1] != 0)
 			return false;
@@ -176,6 +190,8 @@ touches(const unsigned char *p, enum netrt_bound bound, unsigned unit)
 	switch (bound) {
 	case NETRT_BOUND_DIGIT:
 		return c < 128 && isdigit(c);
+	case NETRT_BOUND_LETTER:
+		return c < 128 && isalpha(c);
 	case NETRT_BOUND_WORD:
 		return c < 128 && isalnum(c);
 	case NETRT_BOUND_NUMBER:
@@ -203,10 +219,10 @@ bounded(const struct pattern *pat, const struct window *w, size_t end)
 	/* a neighbour outside is in the window before or the one to come,
 	 * which decide */
 	if (start < pat->unit ? !w->first : touches(w->p + start - pat->unit,
-	    pat->bound, pat->unit))
+	    pat->bound, pat->unit, pat->first))
 		return false;
 	return end + pat->unit > w->n ? w->last :
-	    !touches(w->p + end, pat->bound, pat->unit);
+	    !touches(w->p + end, pat->bound, pat->unit, pat->last);
 }
 
 /* Does a pattern end before end?  state has some. */

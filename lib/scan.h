@@ -16,7 +16,9 @@
 enum netrt_bound {
 	NETRT_BOUND_ANY,
 	NETRT_BOUND_DIGIT,	/* no ASCII digit */
-	NETRT_BOUND_WORD,	/* no ASCII letter or digit */
+	NETRT_BOUND_LETTER,	/* no letter: ASCII, and beside what is beyond
+				 * ASCII all that is */
+	NETRT_BOUND_WORD,	/* nor digit */
 	NETRT_BOUND_NUMBER	/* nor '.', '+' or '-': a number of its own */
 };
 
