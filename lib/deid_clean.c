@@ -131,6 +131,22 @@ clean_code(const struct walk *w, struct netrt_item *it, uint32_t tag,
 	return rc == NETRT_OK ? netrt_item_set_str(it, tag, out, e) : rc;
 }
 
+enum netrt_rc
+netrt_deid_bad_uid(const struct netrt_deid *d, uint32_t tag,
+    struct netrt_err *e)
+{
+	if (netrt_remap_class(tag))
+		return netrt_err_set(e, NETRT_DATA, "(%04X,%04X): the UID of a "
+		    "class has an ID or the birth date of the patient in it, "
+		    "and can be neither mapped nor left out: correct it where "
+		    "it comes from", tag >> 16, tag & 0xFFFF);
+	return netrt_err_set(e, NETRT_DATA, "(%04X,%04X): this UID has an ID or "
+	    "the birth date of the patient in it, and UIDs are kept (%s): it "
+	    "cannot be sent; let UIDs be mapped, or correct it where it comes "
+	    "from", tag >> 16, tag & 0xFFFF, d->full ? "anonymization.retain" :
+	    "anonymization.uids");
+}
+
 /* A token is in the value: take it out. */
 enum netrt_rc
 netrt_deid_clean(struct walk *w, struct netrt_item *it,
@@ -142,11 +158,6 @@ netrt_deid_clean(struct walk *w, struct netrt_item *it,
 
 	if (rc != NETRT_OK)
 		return rc;
-	if (netrt_deid_look(el) == LOOK_UID)
-		return netrt_err_set(e, NETRT_DATA, "(%04X,%04X): this UID has "
-		    "the patient's ID or birth date in it, and UIDs are kept "
-		    "(anonymization.uids): it cannot be sent", group,
-		    el->tag & 0xFFFF);
 	if (group % 2 != 0 && (el->tag & 0xFFFF) < 0x100)
 		return drop_group(w, group, e);	/* a private creator */
 	if (group % 2 != 0) {
@@ -154,6 +165,10 @@ netrt_deid_clean(struct walk *w, struct netrt_item *it,
 		return NETRT_OK;
 	}
 	switch (netrt_deid_look(el)) {
+	case LOOK_UID:
+		if (netrt_remap_class(el->tag) && !netrt_deid_needed(el->tag))
+			return netrt_deid_take_away(w, it, el->tag, false, e);
+		return netrt_deid_bad_uid(w->d, el->tag, e);
 	case LOOK_PERSON:
 		return netrt_item_set_str(it, el->tag, w->d->pseudonym, e);
 	case LOOK_CODE:

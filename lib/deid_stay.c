@@ -235,12 +235,10 @@ uids(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
 	if (el->len >= sizeof text)
 		return unfit(w, it, el, e);
 	rc = netrt_item_get_str(it, el->tag, text, sizeof text, e);
-	if (rc == NETRT_OK && netrt_known_in_uid(w->d->known, text))
-		rc = netrt_err_set(e, NETRT_DATA, "(%04X,%04X): this UID has "
-		    "the patient's ID or birth date in it, and UIDs are kept "
-		    "(anonymization.retain): it cannot be sent",
-		    el->tag >> 16, el->tag & 0xFFFF);
-	return rc;
+	if (rc != NETRT_OK || !netrt_known_in_uid(w->d->known, text))
+		return rc;
+	return netrt_remap_class(el->tag) && !netrt_deid_needed(el->tag) ?
+	    unfit(w, it, el, e) : netrt_deid_bad_uid(w->d, el->tag, e);
 }
 
 static enum netrt_rc

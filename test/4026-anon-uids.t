@@ -1,0 +1,74 @@
+#!/bin/sh
+# The number of a Patient ID in UIDs: one that stays is refused, or removed
+# where it may be; where UIDs are mapped it is gone.  A date is no ID.
+. "${0%/*}/lib.sh"
+
+cat >"$T/c.yaml" <<CONF
+directories: { working: "$T/w", logs: "$T/logs" }
+anonymization: { site_code: TST, pid_mapping_file: $T/map.json }
+CONF
+export NETRT_CONFIG="$T/c.yaml"
+R='(3006,0010)[0].(3006,0012)[0].(3006,0014)[0].(3006,0016)[0].(0008,1150)'
+# study ID: with that Patient ID
+study() {
+	rm -rf "$T/w"
+	mkdir "$T/w"
+	mkstudy -S -n 1 -r 8 -c 8 -s box -p "Zyxwandr^Q/$1/19310211" "$T/w" \
+	    >"$T/words" || exit 99
+	S=$(ls -d "$T"/w/UID_*)
+}
+# put PATH UID: in all objects
+put() {
+	dcmodify -q -nb -i "$1=$2" "$S"/*/*.dcm || exit 99
+}
+anon() {
+	rm -rf "$S/Anon" "$S/.netrt"
+	netrt-anon "$@" "$S"
+}
+left() {
+	dcmdump -q "$S"/Anon/*/* 2>&1 | grep -c 7741023
+}
+map='-o anonymization.uids=remap'
+full='-o anonymization.mode=comprehensive'
+kept="$full -o anonymization.retain=[uids]"
+
+for uid in 1.2.7741023.5 1.2.99.202401017741023 1.2.774102300012.1; do
+	study QX7741023
+	put '(0020,0052)' "$uid"
+	code 65 "$uid, kept" anon
+	like 'it says what to do' "$(cat "$T/err")" \
+	    '\(0020,0052\): this UID .*anonymization.uids.* let UIDs be mapped'
+	code 65 'kept as an option' anon $kept
+	code 0 'mapped' anon $map
+	is 'and gone' "$(left)" 0
+	code 0 'comprehensive' anon $full
+	is 'gone as well' "$(left)" 0
+done
+
+# UIDs of classes are not mapped
+for o in '' "$map" "$full" "$kept"; do
+	study QX7741023
+	put '(0008,001b)' 1.2.7741023.5
+	code 0 "of a class${o:+, }$o" anon $o
+	is 'removed' "$(left)" 0
+	study QX7741023
+	dcmodify -q -nb -m "$R=1.2.7741023.5" "$S"/Structure/* || exit 99
+	code 65 "in a reference${o:+, }$o" anon $o
+	like 'it says so' "$(cat "$T/err")" \
+	    '\(0008,1150\): the UID of a class .*: correct it'
+done
+
+# a date, a counter, a UUID, a registered one
+study QX20240101
+put '(0020,0052)' 1.2.20240101.5
+code 0 'a date in an ID' anon
+study QX20240101
+put '(0020,0052)' 1.2.20240101120000.5
+code 0 'a time' anon
+study 0000123
+put '(0020,0052)' 1.2.99120000123.5
+code 0 'a counter' anon
+study QX7741023
+put '(0020,0052)' 2.25.339574639284657392038477410231234
+code 0 'a UUID' anon
+done_testing
