@@ -216,6 +216,15 @@ netrt_deid_uids(const struct netrt_deid *d)
 	return d->remap != NULL ? netrt_remap_count(d->remap) : 0;
 }
 
+enum netrt_rc
+netrt_deid_uids_each(const struct netrt_deid *d, enum netrt_rc (*visit)(
+    void *ctx, const char *old, const char *new, struct netrt_err *e),
+    void *ctx, struct netrt_err *e)
+{
+	return d->remap != NULL ? netrt_remap_each(d->remap, visit, ctx, e) :
+	    NETRT_OK;
+}
+
 static int
 by_count(const void *a, const void *b)
 {

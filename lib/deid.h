@@ -106,6 +106,10 @@ void netrt_deid_each(struct netrt_deid *d, void (*visit)(void *ctx,
     uint32_t tag, enum netrt_deid_done done, size_t places), void *ctx);
 /* How many different UIDs were mapped; 0 when they are kept. */
 size_t netrt_deid_uids(const struct netrt_deid *d);
+/* And which became which; none when they are kept. */
+enum netrt_rc netrt_deid_uids_each(const struct netrt_deid *d,
+    enum netrt_rc (*visit)(void *ctx, const char *old, const char *new,
+    struct netrt_err *e), void *ctx, struct netrt_err *e) NETRT_MUST;
 /* Add the counts of another handle. */
 enum netrt_rc netrt_deid_add(struct netrt_deid *to,
     const struct netrt_deid *from, struct netrt_err *e) NETRT_MUST;

@@ -49,9 +49,8 @@ format(const struct netrt_reident *r)
 	return NULL;
 }
 
-/* Only we can have read it. */
-static enum netrt_rc
-check(const char *path, struct netrt_err *e)
+enum netrt_rc
+netrt_reident_private(const char *path, struct netrt_err *e)
 {
 	struct stat st;
 
@@ -106,7 +105,7 @@ load(const char *path, char **text, size_t *len, bool *torn,
 			return netrt_err_errno(e, "%s", path);
 		return netrt_fs_write(AT_FDCWD, path, head, *len, e);
 	}
-	if (rc != NETRT_OK || (rc = check(path, e)) != NETRT_OK)
+	if (rc != NETRT_OK || (rc = netrt_reident_private(path, e)) != NETRT_OK)
 		return rc;
 	if (strncmp(*text, head, *len < MARK ? *len : MARK) != 0)
 		return netrt_err_set(e, NETRT_CONFIG, "%s: is another file: "

@@ -25,4 +25,9 @@ struct netrt_reident {
 enum netrt_rc netrt_reident_add(const char *path,
     const struct netrt_reident *r, struct netrt_err *e) NETRT_MUST;
 
+/* Is a file that identifies patients ours, and nobody else can have read it?
+ * CONFIG: no. */
+enum netrt_rc netrt_reident_private(const char *path, struct netrt_err *e)
+    NETRT_MUST;
+
 #endif

@@ -246,3 +246,32 @@ netrt_remap_add(struct netrt_remap *to, const struct netrt_remap *from,
 	twalk_r(from->tree, add, &m);
 	return m.rc;
 }
+
+struct tour {
+	enum netrt_rc (*visit)(void *ctx, const char *old, const char *new,
+	    struct netrt_err *e);
+	void *ctx;
+	struct netrt_err *e;
+	enum netrt_rc rc;
+};
+
+static void
+pass(const void *node, VISIT when, void *ctx)
+{
+	const struct pair *p = *(const struct pair *const *)node;
+	struct tour *t = ctx;
+
+	if (t->rc == NETRT_OK && (when == postorder || when == leaf))
+		t->rc = t->visit(t->ctx, p->old, p->new, t->e);
+}
+
+enum netrt_rc
+netrt_remap_each(const struct netrt_remap *r, enum netrt_rc (*visit)(void *ctx,
+    const char *old, const char *new, struct netrt_err *e), void *ctx,
+    struct netrt_err *e)
+{
+	struct tour t = { visit, ctx, e, NETRT_OK };
+
+	twalk_r(r->tree, pass, &t);
+	return t.rc;
+}

@@ -38,6 +38,12 @@ enum netrt_rc netrt_remap_uid(struct netrt_remap *r, const char *old,
 enum netrt_rc netrt_remap_values(struct netrt_remap *r, const char *values,
     char **out, size_t *n, struct netrt_err *e) NETRT_MUST;
 
+/* All that were mapped so far, in the order of the old ones.  The first error
+ * of visit ends it. */
+enum netrt_rc netrt_remap_each(const struct netrt_remap *r,
+    enum netrt_rc (*visit)(void *ctx, const char *old, const char *new,
+    struct netrt_err *e), void *ctx, struct netrt_err *e) NETRT_MUST;
+
 /* How many different UIDs were mapped so far; and remember those of another
  * thread, too. */
 size_t netrt_remap_count(const struct netrt_remap *r);

@@ -19,13 +19,15 @@
 #include "reident.h"
 #include "remap.h"
 #include "step.h"
+#include "uidmap.h"
 #include "working.h"
 
 static const char usage[] =
-    "[-fnv0] [-r FILE] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
+    "[-fnv0] [-r FILE] [-m FILE] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
     "       netrt-anon -l [-0] [-c FILE] [-o section.key=VALUE]... <IDS\n"
     "De-identify the study directories (or those named on stdin): Anon/.\n"
     "-r: write a report of what was done to FILE, as JSON if it ends in .json.\n"
+    "-m: add the original and new UIDs to FILE, which identifies studies.\n"
     "-l: print the pseudonyms of the Patient IDs (TAB issuer) on stdin.\n";
 
 /* The options of this tool, and the study at hand. */
@@ -33,6 +35,7 @@ struct own {
 	bool lookup;			/* -l */
 	const char *file;		/* -r */
 	FILE *report;
+	const char *map;		/* -m */
 	struct work *work;
 };
 
@@ -252,7 +255,8 @@ visible(struct netrt_step *s, const struct netrt_identity *p,
 static enum netrt_rc
 run(struct netrt_step *s, struct netrt_err *e)
 {
-	struct work *w = ((struct own *)s->tool->ctx)->work;
+	struct own *own = s->tool->ctx;
+	struct work *w = own->work;
 	struct netrt_deid_setup setup = { .cfg = s->cfg,
 	    .pseudonym = w->pid.id, .offset_days = w->pid.date_offset_days,
 	    .key = s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE ||
@@ -275,6 +279,8 @@ run(struct netrt_step *s, struct netrt_err *e)
 	r.images -= r.documents;
 	if ((rc = study_uid(s->cfg, w, study, e)) == NETRT_OK)
 		rc = netrt_deidreport_write(s, &r, e);
+	if (rc == NETRT_OK && own->map != NULL)
+		rc = netrt_uidmap_add(own->map, r.deid, e);
 	netrt_deid_close(r.deid);
 	return rc;
 }
@@ -360,6 +366,10 @@ option(struct netrt_tool *t, int letter, const char *arg, struct netrt_err *e)
 
 	(void)e;
 	own->lookup = own->lookup || letter == 'l';
+	if (letter == 'm') {
+		own->map = arg;
+		t->force = true;	/* one that is done has no list */
+	}
 	if (letter == 'r') {
 		own->file = arg;
 		t->silent = strcmp(arg, "-") == 0;
@@ -372,7 +382,7 @@ main(int argc, char **argv)
 {
 	struct own own = { .lookup = false };
 	struct netrt_tool t = { .name = "netrt-anon", .usage = usage,
-	    .letters = "lr:", .option = option, .ctx = &own };
+	    .letters = "lm:r:", .option = option, .ctx = &own };
 	struct netrt_err e;
 	int status;
 
@@ -380,6 +390,12 @@ main(int argc, char **argv)
 		return status;
 	if (own.lookup)
 		return netrt_tool_end(&t, lookup(&t, optind < argc));
+	if (own.map != NULL && (!t.cfg->anonymization.enabled ||
+	    !netrt_config_maps_uids(t.cfg))) {
+		netrt_tool_say(&t, NETRT_ERROR, "-m: UIDs are kept, as it is "
+		    "configured: there is no map");
+		return netrt_tool_end(&t, NETRT_USAGE);
+	}
 	if (own.file != NULL &&
 	    netrt_deidreport_open(own.file, &own.report, &e) != NETRT_OK) {
 		netrt_tool_say(&t, NETRT_ERROR, "%s", e.msg);
