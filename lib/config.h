@@ -159,6 +159,7 @@ struct netrt_config {
 		char *font_file;
 		enum netrt_on_ambiguous on_ambiguous_series;
 		enum netrt_on_missing on_missing_images;
+		enum netrt_on_missing on_patient_mismatch;
 		bool allow_frame_of_reference_mismatch;
 		enum netrt_structs structure_sets;
 		enum netrt_approval approval_status;

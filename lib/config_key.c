@@ -246,6 +246,8 @@ const struct netrt_key netrt_keys[] = {
 	    C(processing.on_ambiguous_series), "refuse", ambiguous),
 	ENUM("processing.on_missing_images", C(processing.on_missing_images),
 	    "process", missing),
+	ENUM("processing.on_patient_mismatch",
+	    C(processing.on_patient_mismatch), "quarantine", missing),
 	BOOL("processing.allow_frame_of_reference_mismatch",
 	    C(processing.allow_frame_of_reference_mismatch), "false"),
 	ENUM("processing.structure_sets", C(processing.structure_sets),

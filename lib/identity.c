@@ -8,6 +8,7 @@
 #include "fold.h"
 #include "object.h"
 #include "identity_priv.h"
+#include "person.h"
 #include "pidmap.h"
 
 #define MAX_LEGACY	32
@@ -159,6 +160,35 @@ issuer(struct reader *r, struct netrt_item *root, struct netrt_err *e)
 	return rc;
 }
 
+/* A name and a birth date that both are others: two patients of one ID. */
+static enum netrt_rc
+same_person(struct reader *r, struct netrt_item *root, const char *name,
+    struct netrt_err *e)
+{
+	char *born = NULL;
+	bool other = false;
+	enum netrt_rc rc = netrt_item_get_text(root, TAG_PatientBirthDate,
+	    &born, e);
+
+	if (rc == NETRT_OK && r->person != NULL)
+		rc = netrt_person_other(r->person, r->birth, name, born,
+		    &other, e);
+	if (other && r->cfg->processing.on_patient_mismatch ==
+	    NETRT_MISSING_QUARANTINE)
+		rc = netrt_err_set(e, NETRT_DATA, "(0010,0010), (0010,0030): "
+		    NETRT_PERSON_TEXT);
+	r->p->names_differ = r->p->names_differ || other;
+	if (rc == NETRT_OK && r->person == NULL && *name != '\0' &&
+	    *born != '\0') {
+		if ((r->person = strdup(name)) == NULL)
+			rc = netrt_err_errno(e, "patient");
+		r->birth = born;
+		born = NULL;
+	}
+	free(born);
+	return rc;
+}
+
 static enum netrt_rc
 read_root(struct reader *r, struct netrt_item *root, bool image,
     struct netrt_err *e)
@@ -173,6 +203,8 @@ read_root(struct reader *r, struct netrt_item *root, bool image,
 	if (rc == NETRT_OK)
 		rc = r->first ? begin(r, root, id, name, e) :
 		    same_patient(r, id, name, e);
+	if (rc == NETRT_OK)
+		rc = same_person(r, root, name, e);
 	if (rc == NETRT_OK && image)
 		rc = issuer(r, root, e);
 	if (rc == NETRT_OK)
@@ -261,6 +293,8 @@ netrt_identity_read(const struct netrt_config *cfg,
 		rc = netrt_err_errno(e, "patient");
 	free(r.norm);
 	free(r.name);
+	free(r.person);
+	free(r.birth);
 	netrt_names_free(&r.born);
 	netrt_names_free(&r.dates);
 	if (rc != NETRT_OK)

@@ -14,6 +14,8 @@ struct reader {
 	char *norm;			/* of p->id */
 	char *issuer;			/* of p->issuer */
 	char *name;			/* letters of the first name */
+	char *person, *birth;		/* name and birth date of the first
+					 * object that has both */
 	struct netrt_names born, dates;
 	bool first;
 };

@@ -376,8 +376,11 @@ whole(struct netrt_inspect *c)
 enum netrt_rc
 netrt_inspect(struct netrt_inspect *c, struct netrt_err *e)
 {
-	enum netrt_rc rc = images(c, e);
+	enum netrt_rc rc;
 
+	c->patient.id_alone = c->s->cfg->processing.on_patient_mismatch ==
+	    NETRT_MISSING_PROCESS;
+	rc = images(c, e);
 	if (rc == NETRT_OK)
 		rc = structures(c, e);
 	if (rc == NETRT_OK)

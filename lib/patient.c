@@ -5,6 +5,7 @@
 
 #include "object.h"
 #include "patient.h"
+#include "person.h"
 #include "pidmap.h"
 
 /*
@@ -56,6 +57,39 @@ compare(char **first, struct netrt_item *root, uint32_t tag,
 	return differs;
 }
 
+/* A name and a birth date that both are others. */
+static void
+same_person(struct netrt_patient *p, const char *path,
+    struct netrt_item *root, struct netrt_findings *f)
+{
+	char *name = NULL, *born = NULL;
+	struct netrt_err e = { NETRT_OK, "" };
+	bool other = false;
+	enum netrt_rc rc = netrt_item_get_text(root, TAG_PatientName, &name,
+	    &e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_text(root, TAG_PatientBirthDate, &born,
+		    &e);
+	if (rc == NETRT_OK && p->person != NULL)
+		rc = netrt_person_other(p->person, p->born, name, born,
+		    &other, &e);
+	if (rc == NETRT_TEMP)
+		f->lost = NETRT_TEMP;
+	if (other)
+		netrt_finding_add(f, p->id_alone ? NETRT_WARNING : NETRT_ERROR,
+		    p->id_alone ? NETRT_OK : NETRT_DATA, "person-differs",
+		    path, TAG_PatientName, NETRT_PERSON_TEXT);
+	if (rc == NETRT_OK && p->person == NULL && *name != '\0' &&
+	    *born != '\0') {
+		p->person = name;
+		p->born = born;
+		return;
+	}
+	free(name);
+	free(born);
+}
+
 void
 netrt_patient_check(struct netrt_patient *p, const char *path,
     struct netrt_item *root, struct netrt_findings *f)
@@ -78,6 +112,11 @@ netrt_patient_check(struct netrt_patient *p, const char *path,
 		    "birth-date-differs", path, TAG_PatientBirthDate,
 		    "another Patient's Birth Date than the objects before "
 		    "it");
+	if (compare(&p->sex, root, TAG_PatientSex, f) > 0)
+		netrt_finding_add(f, NETRT_WARNING, NETRT_OK, "sex-differs",
+		    path, TAG_PatientSex, "another Patient's Sex than the "
+		    "objects before it");
+	same_person(p, path, root, f);
 	if (compare(&p->study, root, TAG_StudyInstanceUID, f) > 0)
 		netrt_finding_add(f, NETRT_WARNING, NETRT_OK,
 		    "study-differs", path, TAG_StudyInstanceUID, "another "
@@ -93,22 +132,28 @@ netrt_patient_end(const struct netrt_patient *p, struct netrt_findings *f)
 		    "objects have no Patient ID", p->noid, p->objects);
 }
 
-/* Patient ID and its issuer, normalised; the caller frees them. */
+/* Patient ID and its issuer, normalised, name and birth date; the caller frees
+ * them. */
 static enum netrt_rc
-who(const char *path, char *out[2], struct netrt_err *e)
+who(const char *path, char *out[4], struct netrt_err *e)
 {
-	static const uint32_t tag[2] = {
-		TAG_PatientID, TAG_IssuerOfPatientID
+	static const uint32_t tag[4] = {
+		TAG_PatientID, TAG_IssuerOfPatientID, TAG_PatientName,
+		TAG_PatientBirthDate
 	};
 	struct netrt_dcm *d = NULL;
 	enum netrt_rc rc = netrt_dcm_init(e);
 
 	if (rc == NETRT_OK)
 		rc = netrt_object_open(path, &d, e);
-	for (size_t i = 0; rc == NETRT_OK && i < 2; i++) {
+	for (size_t i = 0; rc == NETRT_OK && i < 4; i++) {
 		char *text = NULL;
 
 		rc = netrt_item_get_text(netrt_dcm_root(d), tag[i], &text, e);
+		if (rc == NETRT_OK && i >= 2) {
+			out[i] = text;
+			continue;
+		}
 		if (rc == NETRT_OK)
 			rc = netrt_pid_normalise(text, &out[i], e);
 		free(text);
@@ -121,17 +166,20 @@ enum netrt_rc
 netrt_patient_same(const char *path, const char *other, bool *same,
     struct netrt_err *e)
 {
-	char *a[2] = { NULL, NULL }, *b[2] = { NULL, NULL };
+	char *a[4] = { NULL }, *b[4] = { NULL };
+	bool differs = false;
 	enum netrt_rc rc = who(path, a, e);
 
 	*same = false;
 	if (rc == NETRT_OK)
 		rc = who(other, b, e);
 	if (rc == NETRT_OK)
-		*same = a[0][0] != '\0' && strcmp(a[0], b[0]) == 0 &&
+		rc = netrt_person_other(a[2], a[3], b[2], b[3], &differs, e);
+	if (rc == NETRT_OK)
+		*same = !differs && a[0][0] != '\0' && strcmp(a[0], b[0]) == 0 &&
 		    (a[1][0] == '\0' || b[1][0] == '\0' ||
 		    strcmp(a[1], b[1]) == 0);
-	for (size_t i = 0; i < 2; i++) {
+	for (size_t i = 0; i < 4; i++) {
 		free(a[i]);
 		free(b[i]);
 	}
@@ -145,5 +193,8 @@ netrt_patient_free(struct netrt_patient *p)
 	free(p->name);
 	free(p->birth);
 	free(p->study);
+	free(p->sex);
+	free(p->person);
+	free(p->born);
 	memset(p, 0, sizeof *p);
 }

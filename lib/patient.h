@@ -14,15 +14,20 @@
 #include "finding.h"
 
 struct netrt_patient {
-	char *id, *name, *birth, *study;	/* of the first object that has
+	bool id_alone;			/* set by the caller: names and birth
+					 * dates that differ are a warning */
+	char *id, *name, *birth, *sex, *study;	/* of the first object that has
 						 * it, normalised; or NULL */
+	char *person, *born;		/* the name and birth date of the first
+					 * that has both, as they are */
 	size_t noid, objects;
 };
 
 /*
  * Compare an object with those before.  Another Patient ID is an error
- * (DATA); blanks around it, and upper or lower case, do not count.  Another
- * name, birth date or Study Instance UID is a warning.
+ * (DATA); blanks around it, and upper or lower case, do not count.  So is
+ * another name together with another birth date (person.h).  One of them, sex or
+ * Study Instance UID is a warning.
  */
 void netrt_patient_check(struct netrt_patient *p, const char *path,
     struct netrt_item *root, struct netrt_findings *f);
@@ -31,8 +36,8 @@ void netrt_patient_end(const struct netrt_patient *p,
     struct netrt_findings *f);
 /*
  * Are two objects of different studies of one patient?  The rule is that of
- * one study (identity.h): equal Patient IDs, and no issuers that differ; an
- * absent ID is nobody's.  DATA: a file that cannot be read.
+ * one study (identity.h): equal Patient IDs, no issuers that differ, and not
+ * another name with another birth date; an absent ID is nobody's.  DATA: a file that cannot be read.
  */
 enum netrt_rc netrt_patient_same(const char *path, const char *other,
     bool *same, struct netrt_err *e) NETRT_MUST;

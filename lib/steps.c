@@ -12,6 +12,7 @@ static const char *const validate_keys[] = {
 	"processing.include_roi", "processing.exclude_roi",
 	"processing.overlay_mode",
 	"processing.on_ambiguous_series", "processing.on_missing_images",
+	"processing.on_patient_mismatch",
 	"processing.allow_frame_of_reference_mismatch",
 	"processing.structure_sets", "processing.approval_status",
 	"feature_flags.enable_segmentation_export", NULL
@@ -25,6 +26,7 @@ static const char *const anon_keys[] = {
 	/* a name that is cut must not change what these let through */
 	"processing.ignore_contour_names_containing",
 	"processing.include_roi", "processing.exclude_roi",
+	"processing.on_patient_mismatch",
 	/* which structure sets are left out is found out of the originals */
 	"processing.on_ambiguous_series", "processing.on_missing_images",
 	"processing.allow_frame_of_reference_mismatch",

@@ -58,6 +58,33 @@ ok 'no value is told' sh -c "! grep -rE 'Phantom|PH000' '$T/out' '$T/err' \
     '$T/logs' '$S/.netrt'"
 is 'the verdict is kept' "$(sed -n 's/^code //p' "$S/.netrt/last")" 65
 
+# one Patient ID, two people
+other='-m (0010,0010)=Smith^Anna -m (0010,0030)=19730831'
+study -k two-structures
+dcmodify -nb -q $other "$(ls "$S"/Structure/* | head -n 1)"
+code 65 'another name and birth date' netrt-validate -j "$S"
+like 'an error' "$(cat "$T/out")" '"error","code":"person-differs","exit":65,'
+like 'with a way out' "$(cat "$T/err")" \
+    'two patients; correct it where it comes from, or set processing.on_patient_mismatch'
+ok 'and no value' sh -c "! grep -rE 'Smith|1973' '$T/out' '$T/err' '$T/logs' '$S/.netrt'"
+code 0 'when the ID alone counts' netrt-validate -j \
+    -o processing.on_patient_mismatch=process "$S"
+like 'a warning' "$(cat "$T/out")" '"warning","code":"person-differs","exit":0,'
+code 65 'and not when it does not any more' netrt-validate -j "$S"
+study
+with '(0010,0010)=Smith^Anna' "$IMG"
+code 0 'a name alone' netrt-validate -j "$S"
+like 'is a warning' "$(cat "$T/out")" '"warning","code":"patient-name-differs"'
+study
+with '(0010,0030)=19730831' "$IMG"
+code 0 'a birth date alone' netrt-validate -j "$S"
+like 'is a warning' "$(cat "$T/out")" '"warning","code":"birth-date-differs"'
+study
+dcmodify -nb -q -m '(0010,0040)=F' "$IMG"
+dcmodify -nb -q -m '(0010,0040)=M' "$(ls "$S"/DCM/* | tail -n 1)"
+code 0 'sex' netrt-validate -j "$S"
+like 'is a warning' "$(cat "$T/out")" '"warning","code":"sex-differs"'
+
 study
 with '(0010,0020)= ph0001 ' "$IMG"
 code 0 'the same ID but for case and blanks' netrt-validate -j "$S"

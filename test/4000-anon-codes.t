@@ -46,6 +46,20 @@ dcmodify -nb -ea '(0010,0020)' "$S"/Structure/*
 refused 65 'none in the structure set' 'Structure/.*empty or absent here'
 study -k two-patients
 refused 65 'two patients' 'Patient ID is another'
+study -p 'Doe^Jane/1234567/19310211'
+dcmodify -nb -m '(0010,0010)=Smith^Eva' -m '(0010,0030)=19400101' \
+    "$S"/Structure/*
+refused 65 'two patients of one ID' \
+    'Structure/.*another name and birth date.*on_patient_mismatch'
+code 0 'when the ID alone counts' netrt-anon \
+    -o processing.on_patient_mismatch=process "$S"
+like 'it is warned of' "$(cat "$T/err")" 'is it one patient'
+rm -f "$T"/map/*
+study -p 'Doe^Jane/1234567/19310211'
+dcmodify -nb -m '(0010,0010)=JANE DOE' -m '(0010,0030)=19400101' \
+    "$S"/Structure/*
+code 0 'a birth date of the same name' netrt-anon "$S"
+rm -f "$T"/map/*
 study -k phi -p 'Doe^Jane/1234567/19310211'
 f=$(ls "$S"/DCM/* | head -n 1)
 dcmodify -nb -i '(0008,3010)=1.2.1234567.9' "$f"
