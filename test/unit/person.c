@@ -45,6 +45,7 @@ main(void)
 	check(false, "Doe^Jane", "Smith-Doe^Jane");
 	check(false, "M\xc3\xbcller^Eva", "MUELLER^EVA");
 	check(false, "M\xc3\xbcller^Eva", "Muller^Eva");
+	check(false, "B\xc3\xbchl^Eva", "BUEHL^OLGA");
 	check(false, "Hernandez^Luis", "Hernadez^Luis");
 	check(false, "Hernandez^Luis", "Hernamdez^Luis");
 	check(false, "Wolfeschlegel^A", "Wolfe^A");
