@@ -205,9 +205,10 @@ static const struct {
 	    "certificate of ours, or another" },
 	{ "TLS socket closed", "the peer closed the connection; it may want "
 	    "a certificate of ours, or another" },
-	{ "SSL_connect: Connection reset", "the peer closed the connection" },
+	{ "SSL_connect: Connection reset", "the peer closed the connection: "
+	    "does it speak TLS there?" },
 	{ "SSL_connect: Peer suddenly disconnected", "the peer closed the "
-	    "connection" },
+	    "connection: does it speak TLS there?" },
 }, own[] = {
 	{ "key values mismatch", "tls_key_file is not the key of "
 	    "tls_certificate_file" },
@@ -265,14 +266,16 @@ netrt_stunnel_why(const struct netrt_destination *to, char *log,
     struct netrt_err *e)
 {
 	char why[192] = "", fault[192] = "", *save = NULL, *line;
+	bool running = false;
 
 	for (line = strtok_r(log, "\n", &save); line != NULL;
 	    line = strtok_r(NULL, "\n", &save)) {
 		const char *said = strstr(line, "]: ");
 
-		if (strncmp(line, "[!] ", 4) == 0)
+		/* until it has read its configuration the lines are short */
+		if (!running && strncmp(line, "[!] ", 4) == 0)
 			own_line(line + 4, fault);
-		else if (said != NULL)
+		else if (said != NULL && (running = true))
 			peer_line(said + 3, why);
 	}
 	if (fault[0] != '\0')

@@ -63,6 +63,10 @@ study 3
 code 0 'a study over TLS' netrt-send "$S"
 is 'each object once' "$(received 0000)" 3
 is 'they are accepted' "$(journal pacs)" '3 accepted 0000'
+D=$(tls pacs "$1" "$us, verify: find")
+config
+code 0 'looking it up over TLS' netrt-send "$S"
+is 'it is found' "$(journal pacs)" '3 found 0000'
 code 0 'C-ECHO over TLS' netrt-send -e
 is 'says so' "$(cat "$T/out")" "pacs ARC localhost:$1 answers"
 D=$(tls oneway "$4")
