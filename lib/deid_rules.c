@@ -13,8 +13,9 @@
 #define RT	NETRT_IOD_RT
 #define SC	NETRT_IOD_SC
 #define SEG	NETRT_IOD_SEG
+#define ENH	NETRT_IOD_ENHANCED
 #define OTHER	NETRT_IOD_OTHER
-#define ANY	(CT | MR | PET | STRUCT | RT | SC | SEG | OTHER)
+#define ANY	(CT | MR | PET | STRUCT | RT | SC | SEG | ENH | OTHER)
 
 enum netrt_iod
 netrt_iod_find(const char *sop_class)
@@ -23,9 +24,11 @@ netrt_iod_find(const char *sop_class)
 		const char *prefix;
 		enum netrt_iod iod;
 	} known[] = {	/* below 1.2.840.10008.5.1.4.1.1. */
+		{ "2.1", ENH }, { "2.2", ENH }, { "4.1", ENH },
+		{ "4.2", ENH }, { "4.3", ENH }, { "4.4", ENH },
+		{ "30", ENH }, { "128.1", ENH }, { "130", ENH },
 		{ "2", CT }, { "4", MR }, { "7", SC }, { "66.4", SEG },
 		{ "128", PET }, { "481.3", STRUCT }, { "481", RT },
-		{ "130", PET },
 	};
 	static const char root[] = "1.2.840.10008.5.1.4.1.1.";
 
@@ -54,17 +57,22 @@ static const struct rule {
 	{ 0, TAG_StudyDate, ANY, NULL },
 	{ 0, TAG_SeriesDate, PET, "19600101" },
 	{ 0, TAG_AcquisitionDate, PET, NULL },
-	{ 0, TAG_ContentDate, SEG, "19600101" },
+	{ 0, TAG_ContentDate, SEG | ENH, "19600101" },
 	{ 0, TAG_ContentDate, CT | MR | PET | SC, NULL },
+	{ 0, 0x0008002Au /* Acquisition DateTime: 1C */, ENH,
+	    "19600101000000" },
 	{ 0, TAG_StudyTime, ANY, NULL },
 	{ 0, TAG_SeriesTime, PET, "000000" },
 	{ 0, TAG_AcquisitionTime, PET, NULL },
-	{ 0, TAG_ContentTime, SEG, "000000" },
+	{ 0, TAG_ContentTime, SEG | ENH, "000000" },
 	{ 0, TAG_ContentTime, CT | MR | PET | SC, NULL },
 	{ 0, TAG_AccessionNumber, ANY, NULL },
-	{ 0, TAG_Manufacturer, ANY & ~(SC | SEG), NULL },
+	{ 0, TAG_Manufacturer, SEG | ENH, "REMOVED" },
+	{ 0, TAG_Manufacturer, ANY & ~(SC | SEG | ENH), NULL },
 	{ 0, TAG_ReferringPhysicianName, ANY, NULL },
 	{ 0, 0x00081070u /* Operators' Name */, STRUCT | RT, NULL },
+	{ 0, 0x00081090u /* Manufacturer's Model Name */, SEG | ENH,
+	    "REMOVED" },
 	{ 0, TAG_PatientName, ANY, NULL },
 	{ 0, TAG_PatientID, ANY, NULL },
 	{ 0, TAG_PatientBirthDate, ANY, NULL },
@@ -76,7 +84,8 @@ static const struct rule {
 	{ 0, 0x00180080u /* Repetition Time */, MR, NULL },
 	{ 0, 0x00180081u /* Echo Time */, MR, NULL },
 	{ 0, 0x00180091u /* Echo Train Length */, MR, NULL },
-	{ 0, 0x00181000u /* Device Serial Number */, SEG, "REMOVED" },
+	{ 0, 0x00181000u /* Device Serial Number */, SEG | ENH, "REMOVED" },
+	{ 0, 0x00181020u /* Software Versions */, SEG | ENH, "REMOVED" },
 	{ 0, 0x00185100u /* Patient Position */, CT | MR | PET, NULL },
 	{ 0, TAG_StudyID, ANY, NULL },
 	{ 0, TAG_SeriesNumber, ANY, NULL },

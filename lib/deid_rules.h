@@ -17,7 +17,9 @@ enum netrt_iod {
 	NETRT_IOD_RT = 16,	/* dose, plan, image, record */
 	NETRT_IOD_SC = 32,
 	NETRT_IOD_SEG = 64,
-	NETRT_IOD_OTHER = 128
+	NETRT_IOD_ENHANCED = 128,	/* multi-frame with functional groups:
+					 * CT, MR, PET, parametric maps */
+	NETRT_IOD_OTHER = 256
 };
 
 enum netrt_iod netrt_iod_find(const char *sop_class);

@@ -26,10 +26,12 @@ errors() {
 # the modules of a Secondary Capture that come from the source
 INHERITED='/PatientName|/PatientID|/PatientBirthDate|/PatientSex|/StudyDate|/StudyTime|/ReferringPhysicianName|/StudyID|/AccessionNumber|Patient|GeneralStudy'
 
+# chain NAME [OPTION...]
 chain() {
 	name=$1
+	shift
 	for s in validate anon mask burnin debugviz; do
-		"netrt-$s" "$S" >"$T/out" 2>"$T/err" || {
+		"netrt-$s" "$@" "$S" >"$T/out" 2>"$T/err" || {
 			fail "$name: netrt-$s"
 			return 0
 		}
@@ -47,7 +49,23 @@ chain() {
 	errors "$S/DebugDicom" >"$T/got"
 	is "$name: DebugDicom: none but inherited ones" \
 	    "$(LC_ALL=C comm -23 "$T/got" "$T/in" | grep -vE "$INHERITED")" ''
+	# a Segmentation has none whatever its images have
+	[ $# -eq 0 ] || {
+		errors "$S/Segmentations" >"$T/got"
+		is "$name: Segmentations: no new error" \
+		    "$(LC_ALL=C comm -13 "$T/in" "$T/got")" ''
+	}
 	rm -rf "$S"
+}
+
+# in the mode comprehensive
+full() {
+	name=$1 retain=$2
+	chain "$name, comprehensive [$retain]" \
+	    -o anonymization.mode=comprehensive \
+	    -o "anonymization.retain=[$retain]" \
+	    -o anonymization.rules.remove_tags='[]' \
+	    -o feature_flags.enable_segmentation_export=true
 }
 
 for m in CT MR PT; do
@@ -56,6 +74,13 @@ for m in CT MR PT; do
 	errors "$S/DCM" >"$T/in"
 	is "$m phantom: no error to begin with" "$(cat "$T/in")" ''
 	chain "$m phantom"
+	mkstudy -m $m -n 2 -r 96 -c 120 -S "$T/$m" >/dev/null
+	S=$(ls -d "$T/$m"/UID_*)
+	case $m in
+	CT) full CT '' ;;
+	MR) full MR 'modified_dates, descriptors, device_identity' ;;
+	PT) full PET 'patient_characteristics, institution_identity' ;;
+	esac
 done
 
 if [ -z "$SHARED" ]; then
@@ -72,7 +97,15 @@ else
 			cp "$d/$f" "$S/DCM/$f.dcm"
 		done
 		cp "$(ls "${d%/image}"/*.dcm | head -n 1)" "$S/Structure/1.dcm"
+		cp -r "$S" "$T/again"
 		chain "$n"
+		# parametric maps need dates and a serial number
+		[ "$n" = ibsi_mri_raystation ] || [ "$n" = cheese_raystation ] || {
+			rm -rf "$T/again"
+			continue
+		}
+		mv "$T/again" "$S"
+		full "$n" ''
 	done
 fi
 done_testing

@@ -69,7 +69,9 @@ main(void)
 {
 	lists();
 	ok(netrt_iod_find("1.2.840.10008.5.1.4.1.1.2") == NETRT_IOD_CT &&
-	    netrt_iod_find("1.2.840.10008.5.1.4.1.1.2.1") == NETRT_IOD_CT &&
+	    netrt_iod_find("1.2.840.10008.5.1.4.1.1.2.1") ==
+	    NETRT_IOD_ENHANCED && netrt_iod_find(
+	    "1.2.840.10008.5.1.4.1.1.128") == NETRT_IOD_PET &&
 	    netrt_iod_find("1.2.840.10008.5.1.4.1.1.20") ==
 	    NETRT_IOD_OTHER && netrt_iod_find("1.2.840.10008.5.1.4.1.1.481.3")
 	    == NETRT_IOD_STRUCT && netrt_iod_find(
