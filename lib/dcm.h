@@ -179,6 +179,10 @@ enum netrt_rc netrt_item_copy(struct netrt_item *to, struct netrt_item *from,
 /* Remove; absent is fine. */
 void netrt_item_del(struct netrt_item *it, uint32_t tag);
 void netrt_item_del_at(struct netrt_item *it, uint32_t tag, size_t i);
+/* Remove each item i of a sequence where gone[i], which has one for each: in
+ * one pass, as a list of many items needs it. */
+void netrt_item_del_some(struct netrt_item *it, uint32_t tag,
+    const bool *gone);
 void netrt_item_del_group(struct netrt_item *it, uint16_t group);
 
 /* ---- walking ---- */

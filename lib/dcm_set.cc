@@ -209,6 +209,26 @@ netrt_item_del_at(struct netrt_item *it, uint32_t tag, size_t i)
 }
 
 void
+netrt_item_del_some(struct netrt_item *it, uint32_t tag, const bool *gone)
+{
+	size_t n = netrt_item_count(it, tag);
+
+	if (n == 0)
+		return;
+	must([&] {
+		auto *sq = static_cast<DcmSequenceOfItems *>(element(it, tag));
+
+		/* the list goes round once: its ends are near */
+		for (size_t i = 0; i < n; i++) {
+			std::unique_ptr<DcmItem> first(sq->remove(0ul));
+
+			if (!gone[i] && sq->append(first.get()).good())
+				first.release();
+		}
+	});
+}
+
+void
 netrt_item_del_group(struct netrt_item *it, uint16_t group)
 {
 	must([&] {

@@ -21,28 +21,35 @@ items(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
     struct netrt_err *e)
 {
 	const struct netrt_names *in = w->d->instances;
+	struct netrt_item *sub = NULL;
 	char uid[NETRT_UID_LEN];
-	enum netrt_rc rc;
+	bool *gone;
+	size_t i = 0;
+	enum netrt_rc rc = NETRT_OK;
 
 	if (!el->sequence)
 		return netrt_deid_drop(w, it, el->tag, e);
-	for (size_t i = netrt_item_count(it, el->tag); i-- > 0; ) {
-		struct netrt_item *sub = netrt_item_at(it, el->tag, i);
-
+	gone = calloc(netrt_item_count(it, el->tag) + 1, sizeof *gone);
+	if (gone == NULL)
+		return netrt_err_errno(e, "references");
+	for (; rc == NETRT_OK &&
+	    (sub = netrt_item_next(it, el->tag, sub)) != NULL; i++) {
 		rc = netrt_item_get_value(sub, TAG_ReferencedSOPInstanceUID,
 		    0, uid, sizeof uid, e);
 		if (rc != NETRT_OK)
-			return rc;
-		if (w->iod == NETRT_IOD_SEG || (in->n > 0 && bsearch(uid,
-		    in->name, in->n, sizeof *in->name, by_uid) != NULL))
+			break;
+		gone[i] = w->iod != NETRT_IOD_SEG && (in->n == 0 ||
+		    bsearch(uid, in->name, in->n, sizeof *in->name, by_uid) ==
+		    NULL);
+		if (!gone[i])
 			rc = netrt_deid_item(w, sub, el->tag, e);
-		else
-			netrt_item_del_at(it, el->tag, i);
-		if (rc != NETRT_OK)
-			return rc;
 	}
-	return netrt_item_count(it, el->tag) > 0 ? NETRT_OK :
-	    netrt_deid_drop(w, it, el->tag, e);
+	if (rc == NETRT_OK)
+		netrt_item_del_some(it, el->tag, gone);
+	free(gone);
+	if (rc != NETRT_OK || netrt_item_count(it, el->tag) > 0)
+		return rc;
+	return netrt_deid_drop(w, it, el->tag, e);
 }
 
 /* ---- all ---- */
