@@ -25,6 +25,7 @@
 #include "tunnel.h"
 
 #define LOOPBACK	"127.0.0.1"
+#define STRANGER	"tunnel: "
 #define END_MS		2000	/* to say goodbye to the peer */
 
 /* Is it of a process of our user?  The kernel may leave a line of its table
@@ -43,7 +44,7 @@ ours(const struct sockaddr_in *from, const struct sockaddr_in *at)
 /* The connection of a process of our user; others are closed.  -1: the port
  * was shut. */
 static int
-take(int listening)
+take(int listening, int log)
 {
 	for (;;) {
 		struct sockaddr_in from, at;
@@ -58,6 +59,8 @@ take(int listening)
 		if (getsockname(fd, (struct sockaddr *)&at, &m) == 0 &&
 		    ours(&from, &at))
 			return fd;
+		dprintf(log, STRANGER "a connection was turned away: it was "
+		    "not of our user, or /proc is not there\n");
 		close(fd);
 	}
 }
@@ -75,7 +78,7 @@ become(const struct netrt_tunnel *t, int conf, double connect_s, pid_t parent)
 		_exit(126);
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
-	if ((fd = take(t->listening)) < 0)
+	if ((fd = take(t->listening, t->log)) < 0)
 		_exit(0);
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	if (dup2(fd, 0) < 0 || dup2(fd, 1) < 0 || dup2(t->log, 2) < 0)
@@ -196,11 +199,13 @@ netrt_tunnel_open(const struct netrt_config *cfg,
 static enum netrt_rc
 verdict(const struct netrt_tunnel *t, int status, struct netrt_err *e)
 {
-	char *text = netrt_stunnel_log(t->log);
+	char *text = netrt_stunnel_log(t->log), first[128];
 	enum netrt_rc rc = NETRT_OK;
 
 	if (text == NULL)
 		return netrt_err_errno(e, "log of the tunnel");
+	snprintf(first, sizeof first, "%.*s", (int)strcspn(text, "\n"),
+	    text);
 	if (WIFEXITED(status) && WEXITSTATUS(status) == 127)
 		rc = netrt_stunnel_missing(e);
 	else if (WIFEXITED(status) && WEXITSTATUS(status) == 126)
@@ -208,9 +213,10 @@ verdict(const struct netrt_tunnel *t, int status, struct netrt_err *e)
 		    "started");
 	else if (t->to->tls)
 		rc = netrt_stunnel_why(t->to, text, e);
-	else if (*text != '\0')
-		rc = netrt_err_set(e, NETRT_TEMP, "%.*s",
-		    (int)strcspn(text, "\n"), text);
+	/* what our own process had to say, and no stunnel */
+	if (rc == NETRT_OK && *first != '\0' && (!t->to->tls ||
+	    strncmp(first, STRANGER, strlen(STRANGER)) == 0))
+		rc = netrt_err_set(e, NETRT_TEMP, "%s", first);
 	free(text);
 	return rc;
 }

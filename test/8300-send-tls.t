@@ -136,23 +136,40 @@ ln -s "$(command -v storescu)" "$T/path/storescu"
 code 78 'no stunnel: 78' env PATH="$T/path" "$BIN/netrt-send" "$S"
 like 'says so' "$(cat "$T/err")" 'stunnel4 cannot be run: is stunnel4 installed'
 
-# all ends with netrt-send
+# a peer that lets us wait in the handshake
+kill -STOP "$PEER"
+says mute "$PORT" "$us" 'the peer did not finish the handshake'
+kill -CONT "$PEER"
+
+# stunnel dies in the middle
 bye
 peer hang
 sed "s/^connect = .*/connect = 127.0.0.1:$PORT/" "$T/servers" >"$T/again"
 kill "$STUNNEL"
 wait "$STUNNEL"
 stunnel "$T/again"
+D=$(tls pacs "$1" "$us")
 config 'sending: {dimse_timeout_seconds: 600}'
 sed -i '/^sending: {connect/,/}$/d' "$C"
+sends() { grep -q ^store "$T/peer.log"; }
+netrt-send "$S" >/dev/null 2>"$T/said" &
+P=$!
+ok 'it sends' wait_for sends
+kill -KILL "$(pgrep -P "$P" stunnel4)"
+wait "$P"
+is 'stunnel is killed: 75' "$?" 75
+like 'says so' "$(cat "$T/said")" 'Peer aborted Association'
+
+# all ends with netrt-send
+: >"$T/peer.log"
 netrt-send "$S" >/dev/null 2>&1 &
 P=$!
-sends() { grep -q ^store "$T/peer.log"; }
 ok 'it sends' wait_for sends
 kids=$(pgrep -P "$P")
 is 'by two processes' "$(echo "$kids" | wc -l)" 2
 kill -KILL "$P"
 wait "$P" 2>/dev/null
-gone() { ! kill -0 $kids 2>/dev/null; }
+# a zombie is gone: nobody may have asked for it yet
+gone() { ! ps -o stat= -p "$(echo $kids | tr ' ' ,)" | grep -qv ^Z; }
 ok 'which end when it is killed' wait_for gone
 done_testing
