@@ -115,34 +115,37 @@ netrt_scu_put(int dir, const char *name, const char *text,
 
 /* In the child; does not return. */
 static void
-become(const char *const *argv, int dir, int log, pid_t parent)
+become(const struct netrt_scu *r, pid_t parent)
 {
+	const char *const *argv = r->argv;
 	int null = open("/dev/null", O_RDONLY);
 
 	/* our parent may have died before prctl() */
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		_exit(126);
-	if (null < 0 || (dir >= 0 && fchdir(dir) != 0) ||
-	    dup2(null, 0) < 0 || dup2(log, 1) < 0 || dup2(log, 2) < 0)
+	if (null < 0 || (r->dir >= 0 && fchdir(r->dir) != 0) ||
+	    dup2(null, 0) < 0 || dup2(r->log, 1) < 0 || dup2(r->log, 2) < 0)
 		_exit(126);
 	/* storescu leaves Nagle on: 45 ms for each object otherwise */
 	setenv("TCP_NODELAY", "1", 1);
+	if (r->dictionary != NULL)
+		setenv("DCMDICTPATH", r->dictionary, 1);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	perror(argv[0]);
 	_exit(127);
 }
 
 static enum netrt_rc
-start(const char *const *argv, int dir, int log, pid_t *pid, int *pidfd,
-    struct netrt_err *e)
+start(const struct netrt_scu *r, pid_t *pid, int *pidfd, struct netrt_err *e)
 {
+	const char *const *argv = r->argv;
 	pid_t me = getpid();
 
 	fflush(NULL);
 	if ((*pid = fork()) < 0)
 		return netrt_err_errno(e, "%s: fork", argv[0]);
 	if (*pid == 0)
-		become(argv, dir, log, me);
+		become(r, me);
 	if ((*pidfd = pidfd_open(*pid, 0)) < 0) {
 		netrt_err_errno(e, "%s: pidfd_open", argv[0]);
 		kill(*pid, SIGKILL);
@@ -264,7 +267,7 @@ netrt_scu_run(const struct netrt_scu *r, struct netrt_sculog *l,
 	const char *why;
 	pid_t pid;
 	int pidfd = -1;
-	enum netrt_rc rc = start(r->argv, r->dir, r->log, &pid, &pidfd, e);
+	enum netrt_rc rc = start(r, &pid, &pidfd, e);
 
 	if (rc != NETRT_OK)
 		return rc;

@@ -43,6 +43,8 @@ struct netrt_scu {
 	const char *const *argv;	/* ends with NULL */
 	int dir;		/* where it works, or -1 */
 	int log;		/* what it says; to be read as well */
+	const char *dictionary;	/* a file that takes the place of DCMTK's data
+				 * dictionary (dictionary.h), or NULL */
 	double limit_s;		/* without a sign it is killed */
 	double total_s;		/* and after this at any rate, or 0 */
 	long long log_max;	/* and when it says more than this, or 0 */

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "contexts.h"
+#include "dictionary.h"
 #include "fs.h"
 #include "scu.h"
 #include "sendrun.h"
@@ -131,6 +132,8 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
 	}
 	if ((rc = netrt_scu_put(*dir, "profile", profile, e)) != NETRT_OK ||
 	    (rc = netrt_scu_put(*dir, "logger", logger, e)) != NETRT_OK ||
+	    (rc = netrt_scu_put(*dir, "dictionary", netrt_dictionary,
+	    e)) != NETRT_OK ||
 	    (rc = manifest(d, r, *dir, e)) != NETRT_OK)
 		goto out;
 	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++)

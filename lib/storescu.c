@@ -48,7 +48,8 @@ run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
     struct netrt_err *e)
 {
 	const struct netrt_scu scu = { .argv = argv, .dir = r->dir,
-	    .log = log, .tick = r->tick, .ctx = r->ctx,
+	    .log = log, .dictionary = "dictionary", .tick = r->tick,
+	    .ctx = r->ctx,
 	    .limit_s = netrt_scu_limit(r->cfg, way) +
 	    (double)r->largest / SLOWEST };
 	struct netrt_err other;

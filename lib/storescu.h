@@ -5,7 +5,7 @@
  * storescu works on a private directory of hard links, named as the objects
  * are to be called in its log; it has in it
  *
- *	profile, logger		for storescu
+ *	profile, logger, dictionary	for storescu
  *	log			what it said; storescu holds a flock on it as
  *				long as it lives
  *	NAME, NAME.done, NAME.bad

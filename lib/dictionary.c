@@ -1,0 +1,51 @@
+/* The dictionary for those who move objects: see dictionary.h. */
+#include "dictionary.h"
+
+#define ROW(tag, vr, keyword, vm) \
+	"(" tag ")\t" vr "\t" keyword "\t" vm "\tDICOM\n"
+
+/* PS3.7 E.1, PS3.6 7, and what names an object. */
+const char netrt_dictionary[] =
+	ROW("0000,0000", "UL", "CommandGroupLength", "1")
+	ROW("0000,0002", "UI", "AffectedSOPClassUID", "1")
+	ROW("0000,0003", "UI", "RequestedSOPClassUID", "1")
+	ROW("0000,0100", "US", "CommandField", "1")
+	ROW("0000,0110", "US", "MessageID", "1")
+	ROW("0000,0120", "US", "MessageIDBeingRespondedTo", "1")
+	ROW("0000,0600", "AE", "MoveDestination", "1")
+	ROW("0000,0700", "US", "Priority", "1")
+	ROW("0000,0800", "US", "CommandDataSetType", "1")
+	ROW("0000,0900", "US", "Status", "1")
+	ROW("0000,0901", "AT", "OffendingElement", "1-n")
+	ROW("0000,0902", "LO", "ErrorComment", "1")
+	ROW("0000,0903", "US", "ErrorID", "1")
+	ROW("0000,1000", "UI", "AffectedSOPInstanceUID", "1")
+	ROW("0000,1001", "UI", "RequestedSOPInstanceUID", "1")
+	ROW("0000,1002", "US", "EventTypeID", "1")
+	ROW("0000,1005", "AT", "AttributeIdentifierList", "1-n")
+	ROW("0000,1008", "US", "ActionTypeID", "1")
+	ROW("0000,1020", "US", "NumberOfRemainingSuboperations", "1")
+	ROW("0000,1021", "US", "NumberOfCompletedSuboperations", "1")
+	ROW("0000,1022", "US", "NumberOfFailedSuboperations", "1")
+	ROW("0000,1023", "US", "NumberOfWarningSuboperations", "1")
+	ROW("0000,1030", "AE", "MoveOriginatorApplicationEntityTitle", "1")
+	ROW("0000,1031", "US", "MoveOriginatorMessageID", "1")
+	ROW("0002,0000", "UL", "FileMetaInformationGroupLength", "1")
+	ROW("0002,0001", "OB", "FileMetaInformationVersion", "1")
+	ROW("0002,0002", "UI", "MediaStorageSOPClassUID", "1")
+	ROW("0002,0003", "UI", "MediaStorageSOPInstanceUID", "1")
+	ROW("0002,0010", "UI", "TransferSyntaxUID", "1")
+	ROW("0002,0012", "UI", "ImplementationClassUID", "1")
+	ROW("0002,0013", "SH", "ImplementationVersionName", "1")
+	ROW("0002,0016", "AE", "SourceApplicationEntityTitle", "1")
+	ROW("0002,0017", "AE", "SendingApplicationEntityTitle", "1")
+	ROW("0002,0018", "AE", "ReceivingApplicationEntityTitle", "1")
+	ROW("0002,0026", "UR", "SourcePresentationAddress", "1")
+	ROW("0002,0027", "UR", "SendingPresentationAddress", "1")
+	ROW("0002,0028", "UR", "ReceivingPresentationAddress", "1")
+	ROW("0002,0100", "UI", "PrivateInformationCreatorUID", "1")
+	ROW("0002,0102", "OB", "PrivateInformation", "1")
+	ROW("0008,0005", "CS", "SpecificCharacterSet", "1-n")
+	ROW("0008,0016", "UI", "SOPClassUID", "1")
+	ROW("0008,0018", "UI", "SOPInstanceUID", "1")
+	ROW("7fe0,0010", "ox", "PixelData", "1");
