@@ -1,5 +1,6 @@
 /* A file read forwards, as it is or inflated: see bytes.h. */
 #include <errno.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,12 +17,12 @@ struct netrt_bytes {
 	long long pos, end;		/* of the file: next to read, last */
 	long long offset;		/* given to the caller so far */
 	size_t at, have;		/* of buf: next to give, filled */
-	uint8_t buf[ROOM];
 
 	bool inflated, ended;		/* ended: the deflate stream has */
 	long long left;			/* bytes that may still come out */
 	z_stream z;
-	uint8_t in[ROOM];
+
+	uint8_t buf[ROOM], in[ROOM];	/* last: they are not zeroed */
 };
 
 /* Up to size bytes of the file at b->pos; *n is 0 at its end. */
@@ -126,11 +127,12 @@ enum netrt_rc
 netrt_bytes_open(int fd, long long begin, long long end, bool inflated,
     long long limit, struct netrt_bytes **out, struct netrt_err *e)
 {
-	struct netrt_bytes *b = calloc(1, sizeof *b);
+	struct netrt_bytes *b = malloc(sizeof *b);
 
 	*out = NULL;
 	if (b == NULL)
 		return netrt_err_errno(e, "read");
+	memset(b, 0, offsetof(struct netrt_bytes, buf));
 	b->fd = fd;
 	b->pos = begin;
 	b->end = end;

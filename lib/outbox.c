@@ -90,19 +90,21 @@ add_results(struct filling *f, const char *step, unsigned dir,
 	return rc;
 }
 
-/* Are all steps of the chain that are switched on done and current?  stamp:
- * of the last one. */
+/*
+ * Are all steps of the chain that are switched on done and current?  The last
+ * one looks at those that it reads, up to the inputs.  stamp: its own.
+ */
 static enum netrt_rc
 chain(const struct filling *f, const char *const *step,
     char stamp[NETRT_HEX_LEN], struct netrt_err *e)
 {
-	enum netrt_rc rc = NETRT_OK;
+	const char *last = NULL;
 
-	for (; *step != NULL && rc == NETRT_OK; step++)
+	for (; *step != NULL; step++)
 		if (netrt_step_enabled(f->cfg, *step))
-			rc = netrt_step_current(f->cfg, f->study, *step,
-			    stamp, e);
-	return rc;
+			last = *step;
+	return last == NULL ? NETRT_OK : netrt_step_current(f->cfg, f->study,
+	    last, stamp, e);
 }
 
 static enum netrt_rc

@@ -20,6 +20,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "bytes.h"
 #include "header.h"
@@ -326,21 +327,14 @@ read_meta(int fd, struct netrt_part10 *out, long long *size,
 	if (*size < 132)
 		return netrt_err_set(e, NETRT_DATA,
 		    "no DICOM file: only %lld bytes", *size);
-	if ((rc = netrt_bytes_open(fd, 128, *size, false, 0, &w.b, e)) !=
-	    NETRT_OK)
-		return rc;
-	if ((rc = netrt_bytes_get(w.b, p, 4, e)) != NETRT_OK)
-		goto out;
-	if (memcmp(p, "DICM", 4) != 0) {
-		rc = netrt_err_set(e, NETRT_DATA,
+	if (pread(fd, p, sizeof p, 128) != (ssize_t)sizeof p)
+		return netrt_err_errno(e, "read");
+	if (memcmp(p, "DICM", 4) != 0)
+		return netrt_err_set(e, NETRT_DATA,
 		    "no DICOM file: \"DICM\" is not at byte 128");
-		goto out;
-	}
-	netrt_bytes_close(w.b);
 	if ((rc = netrt_bytes_open(fd, 132, *size, false, 0, &w.b, e)) ==
 	    NETRT_OK)
 		rc = meta(&w, *size, e);
-out:
 	netrt_bytes_close(w.b);
 	return rc;
 }
