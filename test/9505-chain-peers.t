@@ -72,7 +72,7 @@ else
 fi
 ok 'Orthanc: C-ECHO' orthanc echo netrt
 ok 'echoscu' echoscu -aec NETRT 127.0.0.1 "$IN"
-is 'each C-ECHO is logged' "$(sed -n 's/.*: ECHO .*calling=//p' \
+is 'each C-ECHO is logged' "$(sed -n 's/.*: ECHO .*calling=\([^ ]*\).*/\1/p' \
     "$T/logs/transaction.log" | sort | tr '\n' ' ')" \
     "$({ echo ECHOSCU; echo PACS; ! command -v send_image >/dev/null ||
     echo CTN; ! command -v odil >/dev/null || echo ODIL; } | sort |
