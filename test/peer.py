@@ -16,7 +16,10 @@ peer.py slow PORT OBJECT BYTES
     Say so many bytes, then one byte a second until it is ended.
 peer.py tap PORT DIR
     Listen on a free port, printed first, and relay to PORT; the data sets
-    that pass are written to DIR/<instance>.
+    that pass are written to DIR/<n>.
+peer.py kept WORKING FILE...
+    Print each FILE (of DICOM, or a data set) of which the data set is not
+    among those below WORKING, bit by bit.
 
 cut and kill print, for each, "<bytes said> <all?> <instance> <words heard>".
 OBJECT has an instance UID that ends in 000, of which the count is made.
@@ -32,6 +35,7 @@ import threading
 
 LE = '1.2.840.10008.1.2.1'
 ABORT = b'\x07\0\0\0\0\x04\0\0\0\0'
+LOCK = threading.Lock()
 RELEASE = b'\x05\0\0\0\0\x04\0\0\0\0'
 
 
@@ -303,29 +307,24 @@ def slow(port, path, n):
 
 def write_objects(said, directory):
     """The data sets in what a peer said."""
-    at, command, data, number = 0, b'', b'', 0
+    at, data = 0, b''
     while at + 6 <= len(said):
         kind, n = struct.unpack_from('>BxI', said, at)
         at += 6
         end = at + n
         while kind == 4 and at + 6 <= end:
             n, _, bits = struct.unpack_from('>IBB', said, at)
-            value = said[at + 6:at + 4 + n]
+            if not bits & 1:
+                data += said[at + 6:at + 4 + n]
             at += 4 + n
-            if bits & 1:
-                command += value
+            if bits & 3 != 2:
                 continue
-            data += value
-            if not bits & 2:
-                continue
-            number += 1
-            i = command.find(b'\0\0\0\x10')
-            n = struct.unpack_from('<I', command, i + 4)[0]
-            uid = command[i + 8:i + 8 + n].rstrip(b'\0').decode()
-            name = os.path.join(directory, '%s' % uid)
-            with open(name, 'wb') as f:
-                f.write(data)
-            command = data = b''
+            with LOCK:
+                name = os.path.join(directory,
+                                    '%d' % len(os.listdir(directory)))
+                with open(name, 'xb') as f:
+                    f.write(data)
+            data = b''
         at = end
 
 
@@ -368,7 +367,26 @@ def tap(port, directory):
                          daemon=True).start()
 
 
+def data_set(path):
+    """Sent, a deflated one of an odd length gets a byte (PS3.5 A.5)."""
+    whole = open(path, 'rb').read()
+    data = load(path)[3] if whole[128:132] == b'DICM' else whole
+    return data + b'\0' * (len(data) % 2)
+
+
+def kept(working, *paths):
+    there = {data_set(os.path.join(d, f))
+             for d, _, files in os.walk(working) if '/UID_' in d
+             for f in files if f.endswith('.dcm')}
+    for p in paths:
+        if data_set(p) not in there:
+            print(os.path.basename(p))
+
+
 def main():
+    if sys.argv[1] == 'kept':
+        kept(*sys.argv[2:])
+        return
     what, port = sys.argv[1], int(sys.argv[2])
     {'offer': offer, 'say': say_file, 'cut': cut, 'kill': kill,
      'slow': slow, 'tap': tap}[what](port, *sys.argv[3:])
