@@ -111,7 +111,8 @@ bench: deps-check
 	@test/bench/run
 soak: deps-check
 	@$(MAKE) -s -j2 all
-	@CRASH_ALL=1 test/run $(B) $(BIN) test/4010-anon-pidmap-crash.t \
+	@CRASH_ALL=1 SOAK=1 test/run $(B) $(BIN) \
+	    test/1055-receive-many.t test/4010-anon-pidmap-crash.t \
 	    test/4015-anon-pidmap-race.t test/4047-anon-reident-crash.t \
 	    test/96*.t
 	@test/crash/soak

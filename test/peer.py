@@ -17,12 +17,22 @@ peer.py slow PORT OBJECT BYTES
 peer.py tap PORT DIR
     Listen on a free port, printed first, and relay to PORT; the data sets
     that pass are written to DIR/<n>.
+peer.py many PORT OBJECT ASSOCIATIONS OBJECTS
+    So many associations at once, all open before the first object is sent,
+    with so many objects each; print how often each answer was heard.
+peer.py short PORT ASSOCIATIONS
+    So many short associations, four at once: C-ECHO and release, A-ABORT, a
+    called AE title that is refused, a peer that hangs up; print how often
+    each answer was heard.
+peer.py made WORKING OBJECT
+    Print how many objects of "many" are below WORKING, each as it was sent.
 peer.py kept WORKING FILE...
     Print each FILE (of DICOM, or a data set) of which the data set is not
     among those below WORKING, bit by bit.
 
 cut and kill print, for each, "<bytes said> <all?> <instance> <words heard>".
-OBJECT has an instance UID that ends in 000, of which the count is made.
+OBJECT has an instance UID that ends in 000 (many: 000000), of which the count
+is made.
 """
 import os
 import re
@@ -367,6 +377,83 @@ def tap(port, directory):
                          daemon=True).start()
 
 
+def tell(words):
+    for w in sorted(set(words)):
+        print(words.count(w), w)
+
+
+def at_once(n, work):
+    """Threads 0 to n - 1; what they heard."""
+    words = []
+    threads = [threading.Thread(target=work, args=(i, words))
+               for i in range(n)]
+    for t in threads:
+        t.start()
+    for t in threads:
+        t.join()
+    return words
+
+
+def numbered(instance, number):
+    return re.sub(rb'0{6}$', b'%06d' % number, instance)
+
+
+def many(port, path, associations, objects):
+    uid, instance, syntax, data = load(path)
+    n = int(objects)
+    ready = threading.Barrier(int(associations))
+
+    def work(i, words):
+        s = dial(port)
+        say(s, request([(uid.decode(), [syntax.decode()])]))
+        words.append(hear(s)[0])
+        ready.wait()
+        for k in range(i * n, i * n + n):
+            new = numbered(instance, k)
+            say(s, store(uid, new) + pdata(2, data.replace(instance, new)))
+            words.append(hear(s)[0])
+        say(s, RELEASE)
+        words.append(hear(s)[0])
+        s.close()
+
+    tell(at_once(int(associations), work))
+
+
+def made(working, path):
+    _, instance, _, data = load(path)
+    names = [os.path.join(d, f) for d, _, files in os.walk(working)
+             if '/UID_' in d for f in files if f.endswith('.dcm')]
+    print(sum(load(f)[3] == data.replace(
+        instance, numbered(instance, int(f[-10:-4]))) for f in names))
+
+
+def short(port, associations):
+    echo = (element(2, even(b'1.2.840.10008.1.1')) +
+            element(0x100, b'\x30\0') + element(0x110, b'\x01\0') +
+            element(0x800, b'\x01\x01'))
+    echo = pdata(3, element(0, struct.pack('<I', len(echo))) + echo)
+
+    def work(i, words):
+        for k in range(i, int(associations), 4):
+            s = dial(port)
+            how = k % 8
+            say(s, request([('1.2.840.10008.1.1', [LE])],
+                           'NOBODY' if how == 3 else 'NETRT'))
+            words.append(hear(s)[0])
+            if how == 1:
+                say(s, ABORT)
+            if how in (1, 2, 3):
+                s.close()
+                continue
+            say(s, echo)
+            words.append(hear(s)[0])
+            say(s, RELEASE)
+            words.append(hear(s)[0])
+            s.close()
+
+    tell(at_once(4, work))
+
+
 def data_set(path):
     """Sent, a deflated one of an odd length gets a byte (PS3.5 A.5)."""
     whole = open(path, 'rb').read()
@@ -384,12 +471,13 @@ def kept(working, *paths):
 
 
 def main():
-    if sys.argv[1] == 'kept':
-        kept(*sys.argv[2:])
+    if sys.argv[1] in ('kept', 'made'):
+        {'kept': kept, 'made': made}[sys.argv[1]](*sys.argv[2:])
         return
     what, port = sys.argv[1], int(sys.argv[2])
     {'offer': offer, 'say': say_file, 'cut': cut, 'kill': kill,
-     'slow': slow, 'tap': tap}[what](port, *sys.argv[3:])
+     'slow': slow, 'tap': tap,
+     'many': many, 'short': short}[what](port, *sys.argv[3:])
 
 
 if __name__ == '__main__':
