@@ -96,7 +96,7 @@ text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	    "Made            %s by netrt-anon %s\n"
 	    "Study           %s\n"
 	    "Pseudonym       %s%s\n"
-	    "Mode            %s\n"
+	    "Mode            %s, rules " NETRT_DEID_RULES "\n"
 	    "Profile         %s\n", x->made, NETRT_VERSION, r->study,
 	    r->pseudonym, r->bare ? ", without the date that the mapping has"
 	    : "", x->mode, x->claim);
@@ -200,6 +200,7 @@ json(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	fprintf(f, ",\"pseudonym_date_left_out\":%s", r->bare ? "true" :
 	    "false");
 	json_text(f, "mode", x->mode);
+	json_text(f, "rules", NETRT_DEID_RULES);
 	json_text(f, "profile", x->claim);
 	fprintf(f, ",\"codes\":[");
 	for (unsigned i = 0; cfg->anonymization.mode ==

@@ -158,6 +158,7 @@ netrt_identity_sort(struct netrt_names *l, struct netrt_err *e)
 		if (strcmp(l->name[i - 1], l->name[i]) == 0)
 			return netrt_err_set(e, NETRT_DATA, "two files of the "
 			    "study have the same SOP Instance UID %s: take one "
-			    "of them out", l->name[i]);
+			    "of them out; netrt-validate names them",
+			    l->name[i]);
 	return NETRT_OK;
 }

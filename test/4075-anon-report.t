@@ -31,7 +31,7 @@ is 'the path is printed' "$(cat "$T/out")" "$S"
 is 'only we can read it' "$(stat -c %a "$T/r")" 600
 is 'it says what and by whom' "$(grep -c "^Study  *$uid\$
 ^Pseudonym  *TST_0001\$
-^Mode  *standard\$
+^Mode  *standard, rules [0-9]*\$
 ^Profile  *none: this mode claims no profile
 ^Made  *20.* by netrt-anon [0-9]
 ^To be removed  *AccessionNumber, StudyTime\$
@@ -95,7 +95,7 @@ m='-o anonymization.mode=comprehensive'
 # shellcheck disable=SC2086  # two words
 code 0 'comprehensive' netrt-anon $m -o \
     'anonymization.retain=[modified_dates,device_identity]' -r "$T/r" "$S"
-is 'it says so' "$(grep -c '^Mode  *comprehensive$
+is 'it says so' "$(grep -c '^Mode  *comprehensive, rules [0-9]*$
 ^Profile  *Basic Application Level Confidentiality Profile
 ^Edition  *PS3.15 table E.1-1, edition 2024b
 (113100, DCM, "Basic Application Confidentiality Profile")
