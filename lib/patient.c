@@ -116,7 +116,8 @@ netrt_patient_check(struct netrt_patient *p, const char *path,
 		netrt_finding_add(f, NETRT_WARNING, NETRT_OK, "sex-differs",
 		    path, TAG_PatientSex, "another Patient's Sex than the "
 		    "objects before it");
-	same_person(p, path, root, f);
+	if (id <= 0)
+		same_person(p, path, root, f);
 	if (compare(&p->study, root, TAG_StudyInstanceUID, f) > 0)
 		netrt_finding_add(f, NETRT_WARNING, NETRT_OK,
 		    "study-differs", path, TAG_StudyInstanceUID, "another "

@@ -54,6 +54,7 @@ study -k two-patients
 code 65 'two patients' netrt-validate -j "$S"
 like 'an error' "$(cat "$T/out")" '"error","code":"patient-differs","exit":65,'
 like 'the name too, a warning' "$(cat "$T/out")" '"patient-name-differs"'
+is 'not of one ID' "$(grep -c person-differs "$T/out")" 0
 ok 'no value is told' sh -c "! grep -rE 'Phantom|PH000' '$T/out' '$T/err' \
     '$T/logs' '$S/.netrt'"
 is 'the verdict is kept' "$(sed -n 's/^code //p' "$S/.netrt/last")" 65
