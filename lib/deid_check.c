@@ -77,6 +77,19 @@ in_code(const struct netrt_deid *d, const char *text, bool *found,
 }
 
 enum netrt_rc
+netrt_deid_in_other(const struct netrt_deid *d, struct netrt_item *it,
+    uint32_t tag, const char *text, bool *found, struct netrt_err *e)
+{
+	const void *p;
+	size_t n;
+	enum netrt_rc rc = netrt_item_get_bytes(it, tag, &p, &n, e);
+
+	*found = false;
+	return rc != NETRT_OK || n == 0 ? rc :
+	    netrt_known_in_other(d->known, p, n, text, found, e);
+}
+
+enum netrt_rc
 netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
     const struct netrt_element *el, bool *found, struct netrt_err *e)
 {
@@ -113,6 +126,8 @@ netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
 	else
 		rc = netrt_known_in_text(d->known, text,
 		    look == LOOK_LABEL, found, e);
+	if (rc == NETRT_OK && !*found)
+		rc = netrt_deid_in_other(d, it, el->tag, text, found, e);
 	free(text);
 	return rc;
 }

@@ -71,20 +71,40 @@ netrt_deid_same_choice(const struct netrt_deid *d, const char *before,
 	return rc;
 }
 
+enum netrt_rc
+netrt_deid_all_must_go(const struct netrt_deid *d, struct netrt_item *it,
+    uint32_t tag, const char *text, const char *out, bool *all,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc = netrt_deid_in_other(d, it, tag, text, all, e);
+
+	/* what could not be read cannot be put back */
+	if (rc != NETRT_OK || !*all || out == NULL || *out == '\0' ||
+	    strstr(text, "\xEF\xBF\xBD") != NULL)
+		return rc;
+	rc = netrt_item_set_text(it, tag, out, strlen(out), e);
+	return rc != NETRT_OK ? rc :
+	    netrt_deid_in_other(d, it, tag, out, all, e);
+}
+
 static enum netrt_rc
 clean_text(const struct walk *w, struct netrt_item *it, uint32_t tag,
     bool label, struct netrt_err *e)
 {
 	char *text, *cut = NULL, *after = NULL, other[32] = "REMOVED";
 	const char *dummy;
+	bool all = false;
 	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
 
 	if (rc == NETRT_OK)
 		rc = netrt_known_cut(w->d->known, text,
 		    label, &cut, e);
-	if (rc == NETRT_OK && cut != NULL && *cut != '\0') {
+	if (rc == NETRT_OK)
+		rc = netrt_deid_all_must_go(w->d, it, tag, text, cut, &all,
+		    e);
+	if (rc == NETRT_OK && !all && cut != NULL && *cut != '\0') {
 		rc = netrt_item_set_text(it, tag, cut, strlen(cut), e);
-	} else if (rc == NETRT_OK && cut != NULL) {
+	} else if (rc == NETRT_OK && (all || cut != NULL)) {
 		if (tag == TAG_ROIName)
 			netrt_deid_name_region(it, other, sizeof other);
 		else if (netrt_type_find(w->iod, w->sequence, tag, &dummy) ==
@@ -92,7 +112,7 @@ clean_text(const struct walk *w, struct netrt_item *it, uint32_t tag,
 			snprintf(other, sizeof other, "%s", dummy);
 		rc = netrt_item_set_str(it, tag, other, e);
 	}
-	if (rc == NETRT_OK && tag == TAG_ROIName && cut != NULL)
+	if (rc == NETRT_OK && tag == TAG_ROIName && (all || cut != NULL))
 		rc = netrt_item_get_text(it, TAG_ROIName, &after, e);
 	if (rc == NETRT_OK && after != NULL)
 		rc = netrt_deid_same_choice(w->d, text, after, e);
@@ -108,6 +128,7 @@ clean_code(const struct walk *w, struct netrt_item *it, uint32_t tag,
     struct netrt_err *e)
 {
 	char text[1024], out[2048] = "", *p = text;
+	bool all = false;
 	size_t n = 0;
 	enum netrt_rc rc = netrt_item_get_str(it, tag, text, sizeof text, e);
 
@@ -126,7 +147,9 @@ clean_code(const struct walk *w, struct netrt_item *it, uint32_t tag,
 			break;
 		p += len + 1;
 	}
-	if (rc == NETRT_OK && n >= sizeof out)
+	if (rc == NETRT_OK)
+		rc = netrt_deid_in_other(w->d, it, tag, "", &all, e);
+	if (rc == NETRT_OK && (all || n >= sizeof out))
 		snprintf(out, sizeof out, "REMOVED");
 	return rc == NETRT_OK ? netrt_item_set_str(it, tag, out, e) : rc;
 }

@@ -90,6 +90,17 @@ enum netrt_rc netrt_deid_in_value(const struct netrt_deid *d,
     struct netrt_item *it, const struct netrt_element *el, bool *found,
     struct netrt_err *e) NETRT_MUST;
 
+/* Is one in text that is in another encoding than is declared?  text: as it
+ * reads. */
+enum netrt_rc netrt_deid_in_other(const struct netrt_deid *d,
+    struct netrt_item *it, uint32_t tag, const char *text, bool *found,
+    struct netrt_err *e) NETRT_MUST;
+/* The same when `out' is put in its place (NULL: nothing), as is done to see:
+ * then all must go. */
+enum netrt_rc netrt_deid_all_must_go(const struct netrt_deid *d,
+    struct netrt_item *it, uint32_t tag, const char *text, const char *out,
+    bool *all, struct netrt_err *e) NETRT_MUST;
+
 /* Note what was done at a tag. */
 enum netrt_rc netrt_deid_count(struct netrt_deid *d, uint32_t tag,
     enum netrt_deid_done done, struct netrt_err *e) NETRT_MUST;

@@ -170,6 +170,8 @@ in_text(const struct netrt_deid *d, struct netrt_item *it, uint32_t tag,
 
 	if (rc == NETRT_OK)
 		rc = netrt_known_in_text(d->known, text, false, found, e);
+	if (rc == NETRT_OK && !*found)
+		rc = netrt_deid_in_other(d, it, tag, text, found, e);
 	if (rc == NETRT_OK && (gone = calloc(1, strlen(text) + 1)) == NULL)
 		rc = netrt_err_errno(e, "text");
 	if (rc == NETRT_OK)

@@ -10,6 +10,7 @@
 
 #include "cut.h"
 #include "deid_priv.h"
+#include "encoding.h"
 #include "text.h"
 
 #define MOST_MEMOS	8192
@@ -113,15 +114,6 @@ cut_once(struct netrt_deid *d, const char *text, bool label, bool personal,
 	return rc;
 }
 
-static bool
-ascii(const char *p, size_t n)
-{
-	for (size_t i = 0; i < n; i++)
-		if ((unsigned char)p[i] >= 0x80 || p[i] == 0x1B)
-			return false;
-	return true;
-}
-
 /* Nothing is left of a value. */
 static enum netrt_rc
 emptied(struct walk *w, struct netrt_item *it, uint32_t tag, char other[64],
@@ -142,6 +134,7 @@ netrt_deid_text(struct walk *w, struct netrt_item *it,
 	char *text = NULL, *own = NULL, other[64];
 	const char *out = NULL;
 	const void *raw;
+	bool all = false;
 	size_t n;
 	enum netrt_rc rc = netrt_item_get_bytes(it, el->tag, &raw, &n, e);
 
@@ -150,6 +143,11 @@ netrt_deid_text(struct walk *w, struct netrt_item *it,
 	rc = netrt_item_get_text(it, el->tag, &text, e);
 	if (rc == NETRT_OK)
 		rc = cut_once(w->d, text, label, personal, &out, &own, e);
+	if (rc == NETRT_OK)
+		rc = netrt_deid_all_must_go(w->d, it, el->tag, text, out,
+		    &all, e);
+	if (all)
+		out = "";
 	if (rc == NETRT_OK && el->tag == TAG_ROIName &&
 	    w->d->cfg->anonymization.strict_names &&
 	    !netrt_deid_standard_name(out != NULL ? out : text))
@@ -159,9 +157,11 @@ netrt_deid_text(struct walk *w, struct netrt_item *it,
 	if (rc == NETRT_OK && out != NULL && *out == '\0') {
 		rc = emptied(w, it, el->tag, other, e);
 		out = other;
-	} else if (rc == NETRT_OK && out != NULL && ascii(out, strlen(out))) {
+	} else if (rc == NETRT_OK && out != NULL &&
+	    netrt_encoding_ascii(out, strlen(out))) {
 		rc = netrt_item_set_str(it, el->tag, out, e);
-	} else if (rc == NETRT_OK && (out != NULL || !ascii(raw, n))) {
+	} else if (rc == NETRT_OK && (out != NULL ||
+	    !netrt_encoding_ascii(raw, n))) {
 		rc = netrt_deid_later(w->d, it, el->tag, out != NULL ? out :
 		    text, e);
 	}

@@ -150,6 +150,15 @@ netrt_fold_upper(uint32_t cp)
 	    (uint32_t)towupper_l((wint_t)cp, loc);
 }
 
+uint32_t
+netrt_fold_lower(uint32_t cp)
+{
+	locale_t loc = unicode();
+
+	return loc == (locale_t)0 ? cp :
+	    (uint32_t)towlower_l((wint_t)cp, loc);
+}
+
 bool
 netrt_fold_wide(uint32_t cp)
 {

@@ -30,8 +30,9 @@ struct netrt_fold {
 enum netrt_rc netrt_fold_text(const char *utf8, struct netrt_fold *out,
     struct netrt_err *e) NETRT_MUST;
 
-/* The capital of a character. */
+/* The capital of a character, and the small letter. */
 uint32_t netrt_fold_upper(uint32_t cp);
+uint32_t netrt_fold_lower(uint32_t cp);
 
 /* Is it written without blanks between words (CJK)? */
 bool netrt_fold_wide(uint32_t cp);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "deid_rules.h"
+#include "encoding.h"
 #include "fold.h"
 #include "known.h"
 #include "known_priv.h"
@@ -33,13 +34,29 @@ netrt_known_close(struct netrt_known *k)
 	}
 	free(k->token);
 	netrt_names_free(&k->seen);
+	netrt_names_free(&k->guessed);
 	netrt_names_free(&k->allowed);
 	netrt_names_free(&k->uids);
 	netrt_names_free(&k->days);
+	netrt_names_free(&k->bytes);
 	netrt_scan_close(k->any);
 	netrt_scan_close(k->file);
 	netrt_scan_close(k->day);
+	netrt_scan_close(k->other);
+	netrt_scan_close(k->brief);
 	free(k);
+}
+
+struct netrt_names *
+netrt_known_seen(struct netrt_known *k)
+{
+	return k->guess ? &k->guessed : &k->seen;
+}
+
+void
+netrt_known_guess(struct netrt_known *k, bool guess)
+{
+	k->guess = guess;
 }
 
 bool
@@ -127,6 +144,20 @@ anatomy(const struct token *t)
 	return t->kind == NAME || t->kind == LOGIN || t->kind == PLACE;
 }
 
+/* Letters of another script than Latin, more than one character of CJK. */
+static bool
+script(const struct token *t)
+{
+	size_t letters = 0;
+
+	for (size_t i = 0; i < t->n; i++) {
+		if (t->cp[i] == 0xFFFD)
+			return false;
+		letters += t->cp[i] >= 0x80;
+	}
+	return letters >= 2;
+}
+
 bool
 netrt_known_is_term(const char *word)
 {
@@ -139,14 +170,14 @@ netrt_known_is_term(const char *word)
 	return word[n] == '\0' && netrt_deid_term(upper);
 }
 
-static bool
+static struct token *
 have(const struct netrt_known *k, const struct token *t)
 {
 	for (size_t i = 0; i < k->n; i++)
 		if (k->token[i].kind == t->kind &&
 		    strcmp(k->token[i].raw, t->raw) == 0)
-			return true;
-	return false;
+			return &k->token[i];
+	return NULL;
 }
 
 enum netrt_rc
@@ -154,7 +185,7 @@ netrt_known_add_token(struct netrt_known *k, const char *raw, enum kind kind,
     struct netrt_err *e)
 {
 	struct netrt_fold f;
-	struct token t = { .kind = kind }, *all;
+	struct token t = { .kind = kind, .guess = k->guess }, *all, *same;
 	size_t from = 0, to;
 	enum netrt_rc rc = netrt_fold_text(raw, &f, e);
 
@@ -173,13 +204,17 @@ netrt_known_add_token(struct netrt_known *k, const char *raw, enum kind kind,
 	free(f.c);
 	t.term = netrt_known_is_term(raw);
 	t.anatomy = t.cp != NULL && anatomy(&t);
+	t.script = t.cp != NULL && script(&t);
 	if (t.cp == NULL || t.raw == NULL) {
 		rc = netrt_err_errno(e, "tokens");
-	} else if (shape(&t) && !have(k, &t)) {
+	} else if ((same = have(k, &t)) != NULL) {
+		same->guess &= k->guess;
+	} else if (shape(&t)) {
 		all = realloc(k->token, (k->n + 1) * sizeof *all);
 		if (all != NULL) {
 			k->token = all;
 			k->token[k->n++] = t;
+			k->beyond |= !netrt_encoding_ascii(raw, strlen(raw));
 			return NETRT_OK;
 		}
 		rc = netrt_err_errno(e, "tokens");

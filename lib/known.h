@@ -45,6 +45,13 @@ void netrt_known_want_days(struct netrt_known *k);
  * and more: whole words only, and no terms of DICOM. */
 enum netrt_rc netrt_known_add_place(struct netrt_known *k, const char *text,
     struct netrt_err *e) NETRT_MUST;
+/* What is added from now on is (not) a guess of what bytes may mean: it is
+ * looked for in text, and in bytes in UTF-8, but not in all encodings. */
+void netrt_known_guess(struct netrt_known *k, bool guess);
+/* A name or place as it stands in a file whose character set is
+ * declared wrong, or not at all: its parts, byte for byte. */
+enum netrt_rc netrt_known_add_bytes(struct netrt_known *k, const char *p,
+    size_t n, struct netrt_err *e) NETRT_MUST;
 /* A UID that must not stand in any byte of a file. */
 enum netrt_rc netrt_known_add_uid(struct netrt_known *k, const char *uid,
     struct netrt_err *e) NETRT_MUST;
@@ -91,8 +98,18 @@ bool netrt_known_is_number(const struct netrt_known *k, const char *values);
  * a time is not the birth date but when the UID was made. */
 bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
 
-/* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16?  What may be text in
- * them is looked at as text, but for days of three short numbers. */
+/*
+ * Do the bytes of a text hold a token that has more than ASCII in another
+ * encoding than the one that is declared (encoding.h)?  text: as they read where
+ * it is.  One that stands there as declared may be found, too.
+ */
+enum netrt_rc netrt_known_in_other(const struct netrt_known *k,
+    const void *p, size_t n, const char *text, bool *found,
+    struct netrt_err *e) NETRT_MUST;
+
+/* Do the bytes hold a token, in UTF-8, Latin 1 or UTF-16, or with four bytes
+ * and more in another encoding?  What may be text in them is looked at as text,
+ * but for days of three short numbers. */
 enum netrt_rc netrt_known_in_bytes(const struct netrt_known *k, const void *p,
     size_t n, bool *found, struct netrt_err *e) NETRT_MUST;
 /* Do the bytes of a private element hold a day that was added, as text or as

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "encoding.h"
 #include "fold.h"
 #include "known_priv.h"
 #include "text.h"
@@ -36,6 +37,18 @@ add_pair(struct netrt_known *k, const char *a, const char *b,
 	return rc;
 }
 
+/* Blanks and dots between words in CJK, as ASCII blanks. */
+static void
+narrow_blanks(char *text)
+{
+	static const char *const wide[] = { "\xE3\x80\x80", "\xE3\x83\xBB",
+	    "\xEF\xBD\xA5", "\xC2\xB7" };
+
+	for (size_t i = 0; i < sizeof wide / sizeof wide[0]; i++)
+		for (char *p = text; (p = strstr(p, wide[i])) != NULL; )
+			memset(p, ' ', strlen(wide[i]));
+}
+
 static const char between[] = " \t\r\n-.,;:'\"()/_";
 
 /* "O'Brien" as one word: in place. */
@@ -59,6 +72,8 @@ add_component(struct netrt_known *k, const char *text, struct netrt_err *e)
 	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
 	    netrt_known_add_token(k, text, NAME, e);
 
+	if (copy != NULL)
+		narrow_blanks(copy);
 	for (char *w = copy ? strtok_r(copy, between, &save) : NULL;
 	    rc == NETRT_OK && w != NULL; w = strtok_r(NULL, between, &save))
 		rc = netrt_known_add_token(k, w, NAME, e);
@@ -130,9 +145,9 @@ add_name(struct netrt_known *k, const char *pn, struct netrt_err *e)
 	const char *family = NULL;
 	enum netrt_rc rc;
 
-	if (netrt_known_list_has(&k->seen, pn))
+	if (netrt_known_list_has(netrt_known_seen(k), pn))
 		return NETRT_OK;
-	if ((rc = netrt_known_list_add(&k->seen, pn, e)) != NETRT_OK)
+	if ((rc = netrt_known_list_add(netrt_known_seen(k), pn, e)) != NETRT_OK)
 		return rc;
 	if ((p = copy = strdup(pn)) == NULL)
 		return netrt_err_errno(e, "tokens");
@@ -154,126 +169,16 @@ add_name(struct netrt_known *k, const char *pn, struct netrt_err *e)
 	return rc;
 }
 
-/* Letters whose marks are written as a second letter where there are none:
- * "Müller", "Mueller".  NULL when there are none, or no memory. */
-static char *
-spelled_out(const char *pn)
-{
-	static const char *const pairs[][2] = {
-		{ "\xC3\x84", "AE" }, { "\xC3\xA4", "ae" },
-		{ "\xC3\x96", "OE" }, { "\xC3\xB6", "oe" },
-		{ "\xC3\x98", "OE" }, { "\xC3\xB8", "oe" },
-		{ "\xC3\x9C", "UE" }, { "\xC3\xBC", "ue" },
-		{ "\xC3\x85", "AA" }, { "\xC3\xA5", "aa" },
-	};
-	char *out = strdup(pn);		/* as long: two bytes for two */
-	bool any = false;
-
-	for (char *p = out; p != NULL && *p != '\0'; p++)
-		for (size_t i = 0; i < sizeof pairs / sizeof pairs[0]; i++)
-			if (strncmp(p, pairs[i][0], 2) == 0) {
-				memcpy(p, pairs[i][1], 2);
-				any = true;
-			}
-	if (any)
-		return out;
-	free(out);
-	return NULL;
-}
-
-/* The other way round: "Mueller" of a device that knows ASCII only may be
- * "Müller" to who writes.  Not the "ue" of "Bauer" and "Queen".  NULL as
- * above. */
-static char *
-with_marks(const char *pn)
-{
-	static const char *const marked[] = { "\xC3\xA4", "\xC3\xB6",
-	    "\xC3\xBC" };
-	char *out = strdup(pn);
-	bool any = false;
-
-	for (char *p = out; p != NULL && p[0] != '\0' && p[1] != '\0'; p++) {
-		const char *first = "aouAOU", *which = strchr(first, *p);
-
-		if (which == NULL || (p[1] | 0x20) != 'e' || (p > out &&
-		    (*p | 0x20) == 'u' && strchr("aeoqAEOQ", p[-1]) != NULL))
-			continue;
-		memcpy(p, marked[(which - first) % 3], 2);
-		p++;
-		any = true;
-	}
-	if (any)
-		return out;
-	free(out);
-	return NULL;
-}
-
-/* As it reads where no character set is declared: U+FFFD for each byte of a
- * letter of Latin 1 with marks, which has `bytes'.  NULL as above. */
-static char *
-undeclared(const char *pn, unsigned bytes)
-{
-	char *out = malloc(3 * strlen(pn) + 1), *to = out;
-	bool any = false;
-
-	for (const char *p = pn; out != NULL && *p != '\0'; p++) {
-		if (*p != '\xC3' || p[1] == '\0') {
-			*to++ = *p;
-			continue;
-		}
-		for (unsigned i = 0; i < bytes; i++, to += 3)
-			memcpy(to, "\xEF\xBF\xBD", 3);
-		p++;
-		any = true;
-	}
-	if (out != NULL)
-		*to = '\0';
-	if (any)
-		return out;
-	free(out);
-	return NULL;
-}
-
-/* As a name in Latin letters reads where its UTF-8 was taken for Latin 1:
- * "MÃ¼ller".  NULL as above. */
-static char *
-twice(const char *pn)
-{
-	char *out = malloc(2 * strlen(pn) + 1), *to = out;
-	bool any = false;
-
-	for (; out != NULL && *pn != '\0'; pn++) {
-		unsigned char c = (unsigned char)*pn;
-
-		if (c >= 0xC6) {
-			any = false;
-			break;
-		}
-		if (c < 0x80) {
-			*to++ = *pn;
-			continue;
-		}
-		*to++ = (char)(0xC0 | c >> 6);
-		*to++ = (char)(0x80 | (c & 63));
-		any = true;
-	}
-	if (out != NULL)
-		*to = '\0';
-	if (any)
-		return out;
-	free(out);
-	return NULL;
-}
-
 static enum netrt_rc
 add_spellings(struct netrt_known *k, const char *pn, struct netrt_err *e)
 {
-	char *other[] = { spelled_out(pn), with_marks(pn),
-	    undeclared(pn, 1), undeclared(pn, 2), twice(pn) };
+	char *other[NETRT_SPELLINGS];
+	bool sure = !k->guess || netrt_encoding_sure(pn);
 	enum netrt_rc rc = add_name(k, pn, e);
 
-	for (size_t i = 0; i < sizeof other / sizeof other[0]; i++) {
-		if (rc == NETRT_OK && other[i] != NULL)
+	netrt_known_spell(pn, other);
+	for (size_t i = 0; i < NETRT_SPELLINGS; i++) {
+		if (rc == NETRT_OK && other[i] != NULL && sure)
 			rc = add_name(k, other[i], e);
 		free(other[i]);
 	}
@@ -364,12 +269,12 @@ netrt_known_add_place(struct netrt_known *k, const char *text,
 	enum netrt_rc rc = copy == NULL ? netrt_err_errno(e, "tokens") :
 	    NETRT_OK;
 
-	if (rc == NETRT_OK && netrt_known_list_has(&k->seen, text)) {
+	if (rc == NETRT_OK && netrt_known_list_has(netrt_known_seen(k), text)) {
 		free(copy);
 		return NETRT_OK;
 	}
 	if (rc == NETRT_OK)
-		rc = netrt_known_list_add(&k->seen, text, e);
+		rc = netrt_known_list_add(netrt_known_seen(k), text, e);
 	if (rc == NETRT_OK && !netrt_known_is_term(text) && strchr(text, '\\') == NULL)
 		rc = netrt_known_add_token(k, text, PLACE, e);
 	for (char *w = copy ? strtok_r(copy, marks, &save) : NULL;

@@ -3,9 +3,9 @@
 #include <string.h>
 
 #include "cut.h"
+#include "encoding.h"
 #include "fold.h"
 #include "known_priv.h"
-#include "text.h"
 
 /* ---- text ---- */
 
@@ -45,7 +45,7 @@ bounded(const struct token *t, const struct netrt_fold *f, size_t i)
 }
 
 /* Where a text stands: what is passed over there. */
-enum where { TEXT, LABEL, BYTES };
+enum where { TEXT, LABEL, BYTES, GUESS };
 
 /* The token that begins at f[i], and where it ends: the last that does. */
 static const struct token *
@@ -60,7 +60,8 @@ at(const struct netrt_known *k, enum where where, const struct netrt_fold *f,
 		size_t m = 0;
 
 		if ((where == LABEL && t->anatomy) ||
-		    (where == BYTES && t->vague))
+		    (where == BYTES && t->vague) ||
+		    (where == GUESS && !t->script))
 			continue;
 		while (m < t->n && i + m < f->n && f->c[i + m].cp == t->cp[m])
 			m++;
@@ -206,5 +207,62 @@ netrt_known_in_bytes(const struct netrt_known *k, const void *p, size_t n,
 	if ((rc = netrt_known_strings(p, n, &text, e)) == NETRT_OK)
 		rc = in_text(k, text, BYTES, found, e);
 	free(text);
+	return rc;
+}
+
+/* ---- text in another encoding ---- */
+
+static enum netrt_rc
+in_reading(const struct netrt_known *k, const char *utf8, bool *found,
+    struct netrt_err *e)
+{
+	struct netrt_fold f;
+	size_t end;
+	enum netrt_rc rc = netrt_fold_text(utf8, &f, e);
+
+	for (size_t i = 0; i < f.n && !*found; i++)
+		*found = at(k, GUESS, &f, i, &end) != NULL;
+	free(f.c);
+	return rc;
+}
+
+/* In any encoding but UTF-8, which it is not. */
+static enum netrt_rc
+in_guess(const struct netrt_known *k, const char *p, size_t n, bool *found,
+    struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	*found = *found || netrt_scan_find(k->brief, p, n);
+	for (size_t i = 1; rc == NETRT_OK && !*found && i < netrt_nencodings;
+	    i++) {
+		char *utf8;
+
+		rc = netrt_encoding_read(&netrt_encodings[i], p, n, &utf8, e);
+		if (rc == NETRT_OK && utf8 != NULL)
+			rc = in_reading(k, utf8, found, e);
+		free(utf8);
+	}
+	return rc;
+}
+
+enum netrt_rc
+netrt_known_in_other(const struct netrt_known *k, const void *p, size_t n,
+    const char *text, bool *found, struct netrt_err *e)
+{
+	char *utf8 = NULL;
+	enum netrt_rc rc;
+
+	*found = false;
+	if (!k->beyond || netrt_encoding_ascii(p, n) ||
+	    allowed(k, text, strlen(text)))
+		return NETRT_OK;
+	*found = netrt_scan_find(k->other, p, n);
+	rc = netrt_encoding_read(&netrt_encodings[0], p, n, &utf8, e);
+	if (rc == NETRT_OK && utf8 != NULL && !*found)
+		rc = in_reading(k, utf8, found, e);
+	else if (rc == NETRT_OK && utf8 == NULL && !netrt_encoding_sure(text))
+		rc = in_guess(k, p, n, found, e);
+	free(utf8);
 	return rc;
 }

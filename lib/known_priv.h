@@ -1,5 +1,5 @@
 /* What known.c (the tokens), known_add.c and known_dates.c (how they may be
- * written), known_ready.c (patterns), known_find.c (searching), known_apart.c
+ * written), known_form.c (as bytes), known_ready.c (patterns), known_find.c (searching), known_apart.c
  * and known_strings.c share. */
 #ifndef NETRT_KNOWN_PRIV_H
 #define NETRT_KNOWN_PRIV_H
@@ -33,6 +33,10 @@ struct token {
 	bool vague;		/* three short numbers */
 	bool anatomy;		/* words of anatomy only */
 	bool term;		/* a word that stands in any object */
+	bool own;		/* in a text of ours: a file may hold it */
+	bool guess;		/* of netrt_known_guess() */
+	bool script;		/* of another script than Latin, and long
+				 * enough to be no chance */
 };
 
 /* Tokens are sorted by what they begin with: ASCII, and all else. */
@@ -43,9 +47,13 @@ struct netrt_known {
 	struct token *token;
 	size_t n;
 	struct netrt_names seen;	/* what was added */
+	struct netrt_names guessed;	/* the same, of guesses */
+	bool guess;			/* what is added now is one */
 	struct netrt_names allowed;
 	struct netrt_names uids;	/* of _add_uid() */
 	struct netrt_names days;	/* YYYYMMDD; birth dates, too */
+	struct netrt_names bytes;	/* of _add_bytes() */
+	bool beyond;			/* a token has more than ASCII */
 	bool shifted;			/* dates are not where they were */
 	bool wants_days;		/* in bytes */
 	bool ready;
@@ -53,6 +61,8 @@ struct netrt_known {
 	struct netrt_scan *any;		/* all, in bytes */
 	struct netrt_scan *file;	/* the long ones */
 	struct netrt_scan *day;		/* days in bytes; NULL: none */
+	struct netrt_scan *other;	/* in other encodings, in text */
+	struct netrt_scan *brief;	/* those of less than four bytes */
 };
 
 /* Is the word a term of DICOM, whatever its case (deid_rules.h)? */
@@ -75,10 +85,24 @@ size_t netrt_known_apart(const struct token *t, const struct netrt_fold *f,
 enum netrt_rc netrt_known_strings(const void *p, size_t n, char **out,
     struct netrt_err *e) NETRT_MUST;
 
+/* A token in all encodings, and bytes of _add_bytes(), to the scans
+ * (known_form.c). */
+enum netrt_rc netrt_known_add_forms(struct netrt_known *k,
+    const struct token *t, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_known_add_raw(struct netrt_known *k, const char *bytes,
+    struct netrt_err *e) NETRT_MUST;
+
+/* How else a name may be spelt (known_spell.c); NULL: not so, or no memory.  The
+ * caller frees each. */
+#define NETRT_SPELLINGS	5
+void netrt_known_spell(const char *pn, char *other[NETRT_SPELLINGS]);
+
 /* A token that is too short, or there already, is passed over. */
 enum netrt_rc netrt_known_add_token(struct netrt_known *k, const char *raw,
     enum kind kind, struct netrt_err *e) NETRT_MUST;
 
+/* Of a name or place to come: the list of those that were added. */
+struct netrt_names *netrt_known_seen(struct netrt_known *k);
 bool netrt_known_list_has(const struct netrt_names *l, const char *text);
 enum netrt_rc netrt_known_list_add(struct netrt_names *l, const char *text,
     struct netrt_err *e) NETRT_MUST;

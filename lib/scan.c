@@ -125,6 +125,9 @@ netrt_scan_add(struct netrt_scan *s, const void *p, size_t n,
 			s->next[at][c] = to;
 		}
 	}
+	for (int i = s->ends[at]; i >= 0; i = s->pat[i].more)
+		if (s->pat[i].bound == bound && s->pat[i].unit == unit)
+			return NETRT_OK;	/* it is there */
 	s->pat[s->npat] = (struct pattern){ n, bound, unit, beyond(b, unit),
 	    beyond(b + n - unit, unit), s->ends[at] };
 	s->ends[at] = (int)s->npat++;

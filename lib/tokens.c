@@ -3,12 +3,17 @@
 #include <string.h>
 
 #include "config.h"
+#include "encoding.h"
 #include "shift.h"
 #include "tokens.h"
 
 #define BOTH	(NETRT_RETAIN_DEVICE | NETRT_RETAIN_INSTITUTION)
 
 enum what { ID, PLACE, NAME };
+
+/* How a value becomes tokens: netrt_known_add_name() and its kin. */
+typedef enum netrt_rc adder(struct netrt_known *, const char *,
+    struct netrt_err *);
 
 static const struct source {
 	uint32_t tag;
@@ -91,41 +96,61 @@ date_or_time(const struct source *s, const char *text, unsigned retain)
 	    netrt_shift_valid("TM", text)));
 }
 
-/* Latin 1 that has letters only, beyond ASCII. */
-static bool
-latin(const char *utf8)
+/* Bytes that are no text as declared: as they are, and as text of any
+ * encoding; of UTF-8 only, if they are that. */
+static enum netrt_rc
+guess(struct netrt_known *known, const char *p, size_t n, adder *add,
+    struct netrt_err *e)
 {
-	for (; *utf8 != '\0'; utf8++)
-		if (*utf8 == '\xC2' || *utf8 == '\033')
-			return false;
-	return true;
+	enum netrt_rc rc = netrt_known_add_bytes(known, p, n, e);
+	bool utf8 = false;
+
+	for (size_t i = 0; rc == NETRT_OK && !utf8 && i < netrt_nencodings;
+	    i++) {
+		char *text;
+
+		rc = netrt_encoding_read(&netrt_encodings[i], p, n, &text, e);
+		if (rc == NETRT_OK && text != NULL) {
+			utf8 = i == 0;
+			netrt_known_guess(known, !utf8);
+			rc = add(known, text, e);
+		}
+		free(text);
+	}
+	return rc;
+}
+
+/* The value as it is declared, and as it may be meant. */
+static enum netrt_rc
+add_value(struct netrt_known *known, struct netrt_item *it, uint32_t tag,
+    adder *add, struct netrt_err *e)
+{
+	char *text = NULL;
+	const void *p;
+	bool sure;
+	size_t n;
+	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
+
+	if (rc == NETRT_OK)
+		rc = netrt_item_get_bytes(it, tag, &p, &n, e);
+	if (rc == NETRT_OK) {
+		sure = n == 0 || netrt_encoding_ascii(p, n) ||
+		    netrt_encoding_sure(text);
+		netrt_known_guess(known, !sure);
+		rc = add(known, text, e);
+		if (rc == NETRT_OK && !sure)
+			rc = guess(known, p, n, add, e);
+		netrt_known_guess(known, false);
+	}
+	free(text);
+	return rc;
 }
 
 enum netrt_rc
 netrt_tokens_add_name(struct netrt_known *known, struct netrt_item *it,
     uint32_t tag, struct netrt_err *e)
 {
-	static const char bad[] = "\xEF\xBF\xBD";
-	char *text = NULL, *as_utf8 = NULL, *as_latin = NULL;
-	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
-
-	if (rc == NETRT_OK)
-		rc = netrt_known_add_name(known, text, e);
-	if (rc == NETRT_OK)
-		rc = netrt_item_get_text_as(it, tag, "ISO_IR 192", &as_utf8, e);
-	if (rc == NETRT_OK)
-		rc = netrt_item_get_text_as(it, tag, "ISO_IR 100", &as_latin,
-		    e);
-	if (rc == NETRT_OK && strstr(as_utf8, bad) == NULL &&
-	    strchr(as_utf8, '\033') == NULL)	/* the same again is none */
-		rc = netrt_known_add_name(known, as_utf8, e);
-	else if (rc == NETRT_OK && strstr(text, bad) != NULL &&
-	    latin(as_latin))
-		rc = netrt_known_add_name(known, as_latin, e);
-	free(text);
-	free(as_utf8);
-	free(as_latin);
-	return rc;
+	return add_value(known, it, tag, netrt_known_add_name, e);
 }
 
 enum netrt_rc
@@ -144,13 +169,12 @@ netrt_tokens_add(struct netrt_known *known, struct netrt_item *it,
 		return NETRT_OK;
 	if (person || s->what == NAME)
 		return netrt_tokens_add_name(known, it, el->tag, e);
+	if (s->what == PLACE)
+		return add_value(known, it, el->tag, netrt_known_add_place, e);
 	if ((rc = netrt_item_get_text(it, el->tag, &text, e)) != NETRT_OK)
 		return rc;
-	if (s->what == ID)
-		rc = date_or_time(s, text, retain) ? NETRT_OK :
-		    netrt_known_add_id(known, text, e);
-	else
-		rc = netrt_known_add_place(known, text, e);
+	rc = date_or_time(s, text, retain) ? NETRT_OK :
+	    netrt_known_add_id(known, text, e);
 	free(text);
 	return rc;
 }

@@ -14,8 +14,9 @@
 enum netrt_rc netrt_tokens_add(struct netrt_known *known,
     struct netrt_item *it, const struct netrt_element *el, unsigned retain,
     struct netrt_err *e) NETRT_MUST;
-/* The name that a PN (or text) holds; also as it reads where its bytes are no
- * text of the declared character set but UTF-8 or Latin 1. */
+/* The name that a PN (or text) holds; where its bytes may be text of another
+ * encoding than is declared (encoding.h), also as they are, and as they read
+ * there. */
 enum netrt_rc netrt_tokens_add_name(struct netrt_known *known,
     struct netrt_item *it, uint32_t tag, struct netrt_err *e) NETRT_MUST;
 
