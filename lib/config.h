@@ -40,6 +40,7 @@ enum netrt_retain {
 	NETRT_RETAIN_DESCRIPTORS = 64
 };
 enum netrt_verify { NETRT_VERIFY_STATUS, NETRT_VERIFY_FIND };
+enum netrt_on_context { NETRT_CONTEXT_REFUSE, NETRT_CONTEXT_DECOMPRESS };
 
 /* What a destination may ask for (destinations.series). */
 enum netrt_send_series {
@@ -72,6 +73,7 @@ struct netrt_destination {
 	unsigned series;		/* bits of enum netrt_send_series */
 	struct netrt_strings sop_classes;	/* UIDs; none: all */
 	struct netrt_strings transfer_syntaxes;	/* UIDs; none: all */
+	enum netrt_on_context on_no_context;
 	enum netrt_verify verify;
 	unsigned find_port;		/* of C-FIND; 0: port */
 	char *find_ae_title;		/* "": ae_title */
@@ -110,6 +112,7 @@ struct netrt_config {
 	unsigned ndestinations;
 	struct {
 		double connect_timeout_s, acse_timeout_s, dimse_timeout_s;
+		unsigned batch_objects;	/* of an association */
 		double retry_initial_s, retry_max_s;
 		double retry_limit_hours;	/* 0: no limit */
 		double best_effort_hours;

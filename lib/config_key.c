@@ -63,6 +63,7 @@ static const char *const retain[] = {	/* as enum netrt_retain */
 };
 static const char *const modes[] = { "standard", "comprehensive", NULL };
 static const char *const overlays[] = { "merged", "per_roi", "both", NULL };
+static const char *const contexts[] = { "refuse", "decompress", NULL };
 static const char *const verify[] = { "status", "find", NULL };
 static const char *const series[] = {
 	"overlay", "debug", "original", "segmentation", NULL
@@ -92,6 +93,7 @@ static const struct netrt_key destination_keys[] = {
 	    .def = "overlay debug segmentation", .choice = series },
 	LIST("sop_classes", D(sop_classes), "", netrt_rule_uid),
 	LIST("transfer_syntaxes", D(transfer_syntaxes), "", netrt_rule_uid),
+	ENUM("on_no_context", D(on_no_context), "refuse", contexts),
 	ENUM("verify", D(verify), "status", verify),
 	UINT("find_port", D(find_port), "0", 0, 65535),
 	TEXT("find_ae_title", D(find_ae_title), "", 16, netrt_rule_ae),
@@ -165,6 +167,8 @@ const struct netrt_key netrt_keys[] = {
 	    1, 3600),
 	NUM("sending.dimse_timeout_seconds", C(sending.dimse_timeout_s),
 	    "120", 1, DAY),
+	UINT("sending.batch_objects", C(sending.batch_objects), "500", 1,
+	    1000),
 	NUM("sending.retry_initial_seconds", C(sending.retry_initial_s),
 	    "10", 1, DAY),
 	NUM("sending.retry_max_seconds", C(sending.retry_max_s), "3600", 1,

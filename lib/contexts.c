@@ -3,6 +3,8 @@
 #include <string.h>
 
 #include "contexts.h"
+#include "dcm.h"
+#include "plain.h"
 
 /* An empty list allows everything. */
 static bool
@@ -39,7 +41,10 @@ netrt_contexts_check(const struct netrt_destination *to,
 			return netrt_err_set(e, NETRT_DATA, "%s has the SOP "
 			    "class %s, which is not in its sop_classes",
 			    o->sop, o->sop_class);
-		if (netrt_contexts_find(to, o->syntax, syntaxes) == 0)
+		if (netrt_contexts_find(to, o->syntax, syntaxes) == 0 &&
+		    !(to->on_no_context == NETRT_CONTEXT_DECOMPRESS &&
+		    netrt_plain_can(o->syntax) && netrt_contexts_find(to,
+		    NETRT_TS_EXPLICIT, syntaxes) > 0))
 			return netrt_err_set(e, NETRT_DATA, "%s has the "
 			    "transfer syntax %s, and its transfer_syntaxes "
 			    "have none that it can go under", o->sop,

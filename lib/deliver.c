@@ -6,6 +6,10 @@
 
 #include "contexts.h"
 #include "deliver.h"
+#include "plain.h"
+#include "view.h"
+
+#define COPIES_MAX	100	/* of an association */
 
 /* An object on its way, and how often it was tried in vain. */
 struct pending {
@@ -22,6 +26,7 @@ explain(const struct netrt_sender *d, const struct netrt_scu_file *f,
 	const struct netrt_sent_entry *n = netrt_sent_find(&d->sent, o->sop,
 	    o->id);
 	char status[64], tag[64] = "", times[32] = "";
+	const char *hint = "";
 
 	snprintf(status, sizeof status, "status %04X (%s)",
 	    (unsigned)f->status, netrt_sent_meaning((unsigned)f->status));
@@ -30,8 +35,11 @@ explain(const struct netrt_sender *d, const struct netrt_scu_file *f,
 		    f->offending >> 16, f->offending & 0xFFFF);
 	if (n != NULL && n->attempts > 1)
 		snprintf(times, sizeof times, ", attempt %u", n->attempts);
-	snprintf(buf, 256, "%s: %s%s%s", o->sop, f->status >= 0 ? status :
-	    *f->why ? f->why : "no answer", tag, times);
+	if (f->no_context && d->to->on_no_context == NETRT_CONTEXT_REFUSE &&
+	    netrt_plain_can(o->syntax))
+		hint = " (on_no_context: decompress sends a copy)";
+	snprintf(buf, 256, "%s: %s%s%s%s", o->sop, f->status >= 0 ? status :
+	    *f->why ? f->why : "no answer", tag, times, hint);
 }
 
 /* Of several failures the worst class counts, and its first reason. */
@@ -56,7 +64,7 @@ static void
 count(const struct netrt_sender *d, const struct netrt_sendrun *r,
     const struct netrt_outgoing *o, struct netrt_tally *t)
 {
-	const struct netrt_scu_file *f = netrt_sendrun_find(r, o->sop);
+	const struct netrt_scu_file *f = netrt_sendrun_find(r, o);
 	const struct netrt_sent_entry *n = netrt_sent_find(&d->sent, o->sop,
 	    o->id);
 	enum netrt_sent_state state;
@@ -87,6 +95,9 @@ count(const struct netrt_sender *d, const struct netrt_sendrun *r,
 	case NETRT_SENT_FAILED:
 		t->later++;
 		note(t, NETRT_TEMP, why);
+		break;
+	case NETRT_SENT_COPY:
+		t->copies++;	/* it has its turn */
 		break;
 	default:
 		t->unknown++;
@@ -132,12 +143,31 @@ by_attempts(const void *a, const void *b)
 }
 
 /*
+ * The turns of a destination that gets copies: what is as it was or is known
+ * to need one; what was found to need one in that turn; and what refers to
+ * images, when it is known which of them are copies.
+ */
+enum turn { TURN_FIRST, TURN_COPIES, TURN_REFERRING, TURNS };
+
+static bool
+its_turn(const struct netrt_sender *d, const struct netrt_outgoing *o,
+    const struct netrt_sent_entry *n, enum turn turn)
+{
+	if (d->to->on_no_context == NETRT_CONTEXT_REFUSE)
+		return turn == TURN_FIRST;
+	if (netrt_plain_refers(o))
+		return turn == TURN_REFERRING;
+	return turn == TURN_FIRST || (turn == TURN_COPIES && n != NULL &&
+	    n->state == NETRT_SENT_COPY);
+}
+
+/*
  * What is pending, in order: an object at which the connection breaks each
  * time must not keep the others from being sent, so it comes last.
  */
 static size_t
 list(const struct netrt_sender *d, const struct netrt_outset *set,
-    struct pending *p)
+    enum turn turn, struct pending *p)
 {
 	size_t n = 0;
 
@@ -146,7 +176,8 @@ list(const struct netrt_sender *d, const struct netrt_outset *set,
 		const struct netrt_sent_entry *was = netrt_sent_find(
 		    &d->sent, o->sop, o->id);
 
-		if (!netrt_sent_has(&d->sent, o->sop, o->id))
+		if (!netrt_sent_has(&d->sent, o->sop, o->id) &&
+		    its_turn(d, o, was, turn))
 			p[n++] = (struct pending){ o,
 			    was ? was->attempts : 0, i };
 	}
@@ -170,19 +201,23 @@ admit(struct netrt_sendrun *r, const char *sop_class, size_t max)
 
 /* Move the next association's worth from p, *n of them, to r. */
 static void
-take(const struct netrt_destination *to, struct pending *p, size_t *n,
+take(const struct netrt_sender *d, struct pending *p, size_t *n,
     struct netrt_sendrun *r)
 {
 	const char *syntaxes[NETRT_PROFILE_SYNTAXES];
 	const char *syntax = p[0].o->syntax;
-	size_t each = netrt_contexts_find(to, syntax, syntaxes);
+	size_t each = netrt_contexts_find(d->to, syntax, syntaxes);
 	size_t max = NETRT_PROFILE_CONTEXTS / (each > 0 ? each : 1);
-	size_t left = 0;
+	size_t left = 0, batch = d->cfg->sending.batch_objects;
 
+	/* copies take room on the disk */
+	if (p[0].o->as[0] != '\0' && batch > COPIES_MAX)
+		batch = COPIES_MAX;
 	for (size_t i = 0; i < *n; i++) {
 		const struct netrt_outgoing *o = p[i].o;
 
-		if (r->n == NETRT_SENDRUN_MAX ||
+		if (r->n >= batch || (o->as[0] == '\0') !=
+		    (p[0].o->as[0] == '\0') ||
 		    strcmp(o->syntax, syntax) != 0 ||
 		    !admit(r, o->sop_class, max)) {
 			p[left++] = p[i];
@@ -195,36 +230,42 @@ take(const struct netrt_destination *to, struct pending *p, size_t *n,
 	*n = left;
 }
 
-size_t
-netrt_deliver_pending(const struct netrt_sender *d,
-    const struct netrt_outset *set)
+enum netrt_rc
+netrt_deliver_pending(struct netrt_sender *d, const struct netrt_outset *set,
+    size_t *n, struct netrt_err *e)
 {
-	size_t n = 0;
+	struct netrt_outset view;
+	enum netrt_rc rc = netrt_view_prepare(d, set, e);
 
-	for (size_t i = 0; i < set->n; i++)
-		n += !netrt_sent_has(&d->sent, set->o[i].sop, set->o[i].id);
-	return n;
+	*n = 0;
+	if (rc != NETRT_OK || (rc = netrt_view_open(d, set, &view, e)) !=
+	    NETRT_OK)
+		return rc;
+	for (size_t i = 0; i < view.n; i++)
+		*n += !netrt_sent_has(&d->sent, view.o[i].sop, view.o[i].id);
+	netrt_view_close(&view);
+	return NETRT_OK;
 }
 
-enum netrt_rc
-netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
-    struct netrt_tally *t, struct netrt_err *e)
+/* All that is pending in a turn. */
+static enum netrt_rc
+one_turn(struct netrt_sender *d, const struct netrt_outset *set,
+    enum turn turn, struct netrt_tally *t, struct netrt_err *e)
 {
 	struct pending *p = calloc(set->n + 1, sizeof *p);
 	struct netrt_sendrun *r = calloc(1, sizeof *r);
-	size_t left;
+	struct netrt_outset view = { .o = NULL };
+	size_t left = 0;
 	enum netrt_rc rc = NETRT_OK;
 
-	*t = (struct netrt_tally){ .rc = NETRT_OK };
-	if (p == NULL || r == NULL) {
+	if (p == NULL || r == NULL)
 		rc = netrt_err_errno(e, "sending");
-		goto out;
-	}
-	t->objects = left = list(d, set, p);
+	else if ((rc = netrt_view_open(d, set, &view, e)) == NETRT_OK)
+		left = list(d, &view, turn, p);
 	while (left > 0 && !t->stop && rc == NETRT_OK) {
 		size_t n;
 
-		take(d->to, p, &left, r);
+		take(d, p, &left, r);
 		n = r->n;
 		rc = netrt_sendrun_go(d, r, e);
 		for (size_t i = 0; i < n && r->file != NULL; i++)
@@ -232,6 +273,23 @@ netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
 		count_link(r, t);
 		netrt_sendrun_free(r);
 	}
+	netrt_view_close(&view);
+	free(p);
+	free(r);
+	return rc;
+}
+
+enum netrt_rc
+netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
+    struct netrt_tally *t, struct netrt_err *e)
+{
+	enum netrt_rc rc;
+
+	*t = (struct netrt_tally){ .rc = NETRT_OK };
+	rc = netrt_deliver_pending(d, set, &t->objects, e);
+	for (int turn = TURN_FIRST; turn < TURNS && rc == NETRT_OK &&
+	    !t->stop; turn++)
+		rc = one_turn(d, set, (enum turn)turn, t, e);
 	if (rc != NETRT_OK) {
 		note(t, rc, e->msg);
 		netrt_err_prefix(e, "destination %s", d->to->name);
@@ -241,8 +299,5 @@ netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
 		    d->to->ae_title, d->to->host, d->to->port,
 		    t->objects - t->accepted, t->objects, t->why);
 	}
-out:
-	free(p);
-	free(r);
 	return rc;
 }

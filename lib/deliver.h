@@ -20,6 +20,8 @@ struct netrt_tally {
 					 * line */
 	size_t warnings, duplicates;	/* with a warning; with 0111 */
 	size_t coerced;			/* of the warnings: B000, B006, B007 */
+	size_t copies;			/* of which the peer took the object
+					 * itself not */
 	size_t refused, later, unknown;	/* for good, for now, no answer */
 	char warning[256];		/* the first */
 	enum netrt_rc rc;
@@ -27,9 +29,11 @@ struct netrt_tally {
 	bool stop;			/* no use to try another set now */
 };
 
-/* How many objects of the set has the peer not taken yet? */
-size_t netrt_deliver_pending(const struct netrt_sender *d,
-    const struct netrt_outset *set);
+/* *n: how many objects of the set has the peer not taken yet?  Memory alone
+ * can fail. */
+enum netrt_rc netrt_deliver_pending(struct netrt_sender *d,
+    const struct netrt_outset *set, size_t *n, struct netrt_err *e)
+    NETRT_MUST;
 
 /*
  * Send what is pending.  OK: the peer has every object of the set.  TEMP:

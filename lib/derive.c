@@ -1,11 +1,15 @@
 /* A copy of an image becomes a derived image: see derive.h. */
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "derive.h"
+#include "text.h"
 #include "uid.h"
 #include "version.h"
+
+#define ST_MOST	1024	/* characters of the VR */
 
 struct code {
 	const char *value, *scheme, *meaning;
@@ -15,8 +19,9 @@ struct code {
 static const struct code equipment = {
 	"109102", "DCM", "Processing Equipment"
 };
-static const struct code purpose = {
-	"121322", "DCM", "Source image for image processing operation"
+static const struct code purpose[] = {
+	{ "121322", "DCM", "Source image for image processing operation" },
+	{ "121330", "DCM", "Lossy compressed predecessor" },
 };
 
 static enum netrt_rc
@@ -80,9 +85,8 @@ dates(struct netrt_item *root, const struct netrt_derive *d, bool pet,
 	return rc;
 }
 
-/* The image itself, before its UID changes. */
-static enum netrt_rc
-source(struct netrt_item *root, struct netrt_err *e)
+enum netrt_rc
+netrt_derive_from(struct netrt_item *root, bool lossy, struct netrt_err *e)
 {
 	char class[NETRT_UID_LEN], sop[NETRT_UID_LEN];
 	struct netrt_item *it;
@@ -92,7 +96,6 @@ source(struct netrt_item *root, struct netrt_err *e)
 	if (rc == NETRT_OK)
 		rc = netrt_item_get_value(root, TAG_SOPInstanceUID, 0, sop,
 		    sizeof sop, e);
-	netrt_item_del(root, TAG_SourceImageSequence);
 	if (rc == NETRT_OK)
 		rc = netrt_item_add(root, TAG_SourceImageSequence, &it, e);
 	if (rc == NETRT_OK)
@@ -103,7 +106,34 @@ source(struct netrt_item *root, struct netrt_err *e)
 		    e);
 	if (rc == NETRT_OK)
 		rc = set_code(it, TAG_PurposeOfReferenceCodeSequence,
-		    &purpose, e);
+		    &purpose[lossy], e);
+	return rc;
+}
+
+enum netrt_rc
+netrt_derive_append(struct netrt_item *root, const char *how,
+    struct netrt_err *e)
+{
+	size_t room = ST_MOST - strlen(how) - 2, len = 0, k;
+	char *old, *text;
+	uint32_t cp;
+	enum netrt_rc rc;
+
+	rc = netrt_item_get_text(root, TAG_DerivationDescription, &old, e);
+	if (rc != NETRT_OK)
+		return rc;
+	for (; room > 0 && (k = netrt_text_next(old + len, &cp)) != 0; room--)
+		len += k;
+	if ((text = malloc(len + strlen(how) + 3)) == NULL) {
+		rc = netrt_err_set(e, NETRT_TEMP, "no memory for text");
+	} else {
+		memcpy(text, old, len);
+		sprintf(text + len, "%s%s", len > 0 ? "; " : "", how);
+		rc = netrt_item_set_text(root, TAG_DerivationDescription,
+		    text, ST_MOST, e);
+	}
+	free(text);
+	free(old);
 	return rc;
 }
 
@@ -184,11 +214,12 @@ netrt_derive(struct netrt_item *root, const struct netrt_derive *d,
 	netrt_item_del(root, TAG_IconImageSequence);
 	netrt_item_del(root, TAG_DigitalSignaturesSequence);
 	netrt_item_del(root, TAG_MACParametersSequence);
+	netrt_item_del(root, TAG_SourceImageSequence);
 	rc = image_type(root, pet, e);
 	if (rc == NETRT_OK && dated)
 		rc = dates(root, d, pet, e);
 	if (rc == NETRT_OK)
-		rc = source(root, e);
+		rc = netrt_derive_from(root, false, e);
 	if (rc == NETRT_OK)
 		rc = contributing(root, d, dated, e);
 	if (rc == NETRT_OK)

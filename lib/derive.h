@@ -6,6 +6,8 @@
 #ifndef NETRT_DERIVE_H
 #define NETRT_DERIVE_H
 
+#include <stdbool.h>
+
 #include "dcm.h"
 #include "err.h"
 
@@ -34,5 +36,15 @@ struct netrt_derive {
  */
 enum netrt_rc netrt_derive(struct netrt_item *root,
     const struct netrt_derive *d, struct netrt_err *e) NETRT_MUST;
+
+/* Add the image itself to its Source Image Sequence, before its UID changes;
+ * lossy: it was compressed with loss (PS3.16 CID 7202). */
+enum netrt_rc netrt_derive_from(struct netrt_item *root, bool lossy,
+    struct netrt_err *e) NETRT_MUST;
+
+/* Derivation Description says what was done, in ASCII, after what it said
+ * before, of which as much is kept as there is room for. */
+enum netrt_rc netrt_derive_append(struct netrt_item *root, const char *how,
+    struct netrt_err *e) NETRT_MUST;
 
 #endif

@@ -234,16 +234,17 @@ keep_true(struct netrt_item *it, bool lossy, double ratio,
 	    NETRT_OK || netrt_item_set_us(it, TAG_PlanarConfiguration,
 	    &(uint16_t){ 0 }, 1, e) != NETRT_OK))
 		return e->rc;
-	if (!lossy || netrt_item_len(it, TAG_LossyImageCompression) > 0)
+	if (!lossy)
 		return NETRT_OK;
 	snprintf(s, sizeof s, "%.6g", ratio);
 	if (netrt_item_set_str(it, TAG_LossyImageCompression, "01", e) !=
-	    NETRT_OK ||
-	    netrt_item_set_str(it, TAG_LossyImageCompressionRatio, s, e) !=
-	    NETRT_OK)
+	    NETRT_OK || (netrt_item_len(it, TAG_LossyImageCompressionRatio) ==
+	    0 && netrt_item_set_str(it, TAG_LossyImageCompressionRatio, s,
+	    e) != NETRT_OK))
 		return e->rc;
-	return netrt_item_set_str(it, TAG_LossyImageCompressionMethod,
-	    "ISO_15444_1", e);
+	return netrt_item_len(it, TAG_LossyImageCompressionMethod) > 0 ?
+	    NETRT_OK : netrt_item_set_str(it,
+	    TAG_LossyImageCompressionMethod, "ISO_15444_1", e);
 }
 
 /* One frame of n samples to to; *size grows by its compressed bytes. */
@@ -306,6 +307,12 @@ decode_j2k(struct netrt_dcm *d, struct netrt_err *e)
 }
 
 enum netrt_rc
+netrt_image_decode(struct netrt_dcm *d, struct netrt_err *e)
+{
+	return is_j2k(d) ? decode_j2k(d, e) : netrt_dcm_decode(d, e);
+}
+
+enum netrt_rc
 netrt_image_pixels(struct netrt_dcm *d, struct netrt_pixels *px,
     struct netrt_err *e)
 {
@@ -316,8 +323,7 @@ netrt_image_pixels(struct netrt_dcm *d, struct netrt_pixels *px,
 		return netrt_err_set(e, NETRT_DATA, "(7FE0,0010): no pixel "
 		    "data");
 	/* first: decoding may change the photometric interpretation */
-	if ((is_j2k(d) ? decode_j2k(d, e) : netrt_dcm_decode(d, e)) !=
-	    NETRT_OK ||
+	if (netrt_image_decode(d, e) != NETRT_OK ||
 	    get_layout(it, px, e) != NETRT_OK ||
 	    get_photo(it, px, e) != NETRT_OK ||
 	    get_window(it, px, e) != NETRT_OK ||

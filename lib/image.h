@@ -9,6 +9,10 @@
 #include "err.h"
 #include "pixels.h"
 
+/* Decode the pixel data alone, as netrt_dcm_decode(), and JPEG 2000 too. */
+enum netrt_rc netrt_image_decode(struct netrt_dcm *d, struct netrt_err *e)
+    NETRT_MUST;
+
 /*
  * Decode the pixel data when it is encapsulated (JPEG, JPEG-LS, RLE, JPEG
  * 2000), and describe it.  px->p

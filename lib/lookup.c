@@ -9,6 +9,7 @@
 #include "findscu.h"
 #include "fs.h"
 #include "lookup.h"
+#include "view.h"
 
 bool
 netrt_lookup_due(const struct netrt_sender *d,
@@ -93,8 +94,8 @@ one_series(struct netrt_sender *d, const struct netrt_outset *set,
 		if (!netrt_lookup_due(d, o) || !same_series(o, of))
 			continue;
 		done[i] = true;
-		bool there = found.n > 0 && bsearch(o->sop, found.uid,
-		    found.n, sizeof *found.uid, by_uid) != NULL;
+		bool there = found.n > 0 && bsearch(netrt_view_uid(o),
+		    found.uid, found.n, sizeof *found.uid, by_uid) != NULL;
 		switch (netrt_sent_look(&d->sent, o->sop, there,
 		    d->cfg->sending.verify_wait_s,
 		    d->cfg->sending.verify_attempts)) {

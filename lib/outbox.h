@@ -33,6 +33,8 @@ struct netrt_outgoing {
 	char study[NETRT_UID_LEN], series[NETRT_UID_LEN];
 	char sop_class[NETRT_UID_LEN];
 	char syntax[NETRT_UID_LEN];
+	char as[NETRT_UID_LEN];		/* "", or the UID of a copy that is
+					 * made for the destination */
 };
 
 #define NETRT_OUTBOX_SETS	4

@@ -53,7 +53,7 @@ netrt_sculog_find(const struct netrt_sculog *l, const char *name, size_t len)
 static void
 no_context(struct netrt_scu_file *f)
 {
-	f->local = true;
+	f->local = f->no_context = true;
 	keep(f->why, "the peer accepts no presentation context for its SOP "
 	    "class and transfer syntax");
 }
@@ -144,7 +144,7 @@ file_line(struct netrt_sculog *l, const char *s)
 	} else if (after(s, "No presentation context for: ") != NULL) {
 		no_context(f);
 	} else if (after(s, "No conversion to transfer syntax") != NULL) {
-		f->local = true;
+		f->local = f->no_context = true;
 		keep(f->why, "the peer takes this SOP class under another "
 		    "transfer syntax only");
 	} else if ((after(s, "Bad DICOM file: ") != NULL ||

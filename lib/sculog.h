@@ -31,6 +31,7 @@ struct netrt_scu_file {
 	int status;		/* of the response; -1: none seen */
 	uint32_t offending;	/* (0000,0901), the first tag; 0: none */
 	char why[160];		/* of what kept it from being answered */
+	bool no_context;	/* the peer takes it not as it is */
 	bool local;		/* that was no matter of the connection: no
 				 * context, no conversion, unreadable */
 };

@@ -1,17 +1,21 @@
 /* One association's worth of objects: see sendrun.h. */
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "contexts.h"
+#include "dcm.h"
 #include "dictionary.h"
 #include "fs.h"
+#include "plain.h"
 #include "scu.h"
 #include "sendrun.h"
 #include "storescu.h"
+#include "view.h"
 
 #define MANIFEST_MAX	(1u << 20)
 #define NAME_SIZE	(NETRT_UID_LEN + 4)
@@ -41,7 +45,8 @@ table(struct netrt_sendrun *r, struct netrt_err *e)
 	for (size_t i = 0; i < r->n; i++) {
 		if ((r->name[i] = malloc(NAME_SIZE)) == NULL)
 			return netrt_err_errno(e, "storescu");
-		snprintf(r->name[i], NAME_SIZE, "%s.dcm", r->o[i]->sop);
+		snprintf(r->name[i], NAME_SIZE, "%s.dcm",
+		    netrt_view_uid(r->o[i]));
 		r->file[i].name = r->name[i];
 		r->file[i].status = -1;
 	}
@@ -60,10 +65,11 @@ netrt_sendrun_free(struct netrt_sendrun *r)
 }
 
 const struct netrt_scu_file *
-netrt_sendrun_find(const struct netrt_sendrun *r, const char *sop)
+netrt_sendrun_find(const struct netrt_sendrun *r,
+    const struct netrt_outgoing *o)
 {
 	char name[NAME_SIZE];
-	int n = snprintf(name, sizeof name, "%s.dcm", sop);
+	int n = snprintf(name, sizeof name, "%s.dcm", netrt_view_uid(o));
 
 	return netrt_sculog_find(&r->log, name, (size_t)n);
 }
@@ -82,13 +88,28 @@ manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 		return netrt_err_errno(e, "manifest");
 	fprintf(f, "peer %s\n", d->sent.peer);
 	for (size_t i = 0; i < r->n; i++)
-		fprintf(f, "%s %s\n", r->o[i]->sop, r->o[i]->id);
+		fprintf(f, "%s %s %s\n", r->o[i]->sop, r->o[i]->id,
+		    netrt_view_uid(r->o[i]));
 	if (fclose(f) != 0)
 		rc = netrt_err_errno(e, "manifest");
 	else
 		rc = netrt_scu_put(dir, "manifest", text, e);
 	free(text);
 	return rc;
+}
+
+/* An object that is made for the destination. */
+static enum netrt_rc
+copy(const struct netrt_sender *d, const struct netrt_sendrun *r, size_t i,
+    struct netrt_err *e)
+{
+	char path[PATH_MAX];
+	enum netrt_rc rc = netrt_dcm_init(e);
+
+	snprintf(path, sizeof path, "%s/%s/%s", d->study->path, d->dir,
+	    r->name[i]);
+	return rc != NETRT_OK ? rc : netrt_plain_write(r->o[i], &d->sent,
+	    path, e);
 }
 
 /* Make the private directory of a run; it does not exist. */
@@ -137,7 +158,8 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
 	    (rc = manifest(d, r, *dir, e)) != NETRT_OK)
 		goto out;
 	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++)
-		rc = netrt_fs_link(AT_FDCWD, r->o[i]->path, *dir, r->name[i],
+		rc = r->o[i]->as[0] != '\0' ? copy(d, r, i, e) :
+		    netrt_fs_link(AT_FDCWD, r->o[i]->path, *dir, r->name[i],
 		    &exists, e);
 out:
 	free(profile);
@@ -161,6 +183,18 @@ duplicate(const struct netrt_sender *d, const struct netrt_outgoing *o,
 	    was->state == NETRT_SENT_MISSING) ? NETRT_SENT_ACCEPTED : state;
 }
 
+/* The peer takes it not as it is; a copy has another syntax. */
+static enum netrt_rc
+to_be_copied(struct netrt_sender *d, const struct netrt_outgoing *o,
+    struct netrt_err *e)
+{
+	char uid[NETRT_UID_LEN];
+	enum netrt_rc rc = netrt_plain_uid(o, uid, e);
+
+	return rc != NETRT_OK ? rc : netrt_sent_copy(&d->sent, o->sop, o->id,
+	    uid, e);
+}
+
 /*
  * Enter the outcome of each object of the run, then remove its traces; when
  * there was trouble, what storescu said is kept for whoever looks into it.
@@ -175,12 +209,17 @@ settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 
 	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++) {
 		const struct netrt_outgoing *o = r->o[i];
-		const struct netrt_scu_file *f = netrt_sendrun_find(r, o->sop);
+		const struct netrt_scu_file *f = netrt_sendrun_find(r, o);
 		enum netrt_sent_state state;
 
 		if (f == NULL || !netrt_sculog_outcome(f, &state) ||
 		    netrt_sent_has(&d->sent, o->sop, o->id))
 			continue;
+		if (f->no_context && d->to->on_no_context ==
+		    NETRT_CONTEXT_DECOMPRESS && netrt_plain_can(o->syntax)) {
+			rc = to_be_copied(d, o, e);
+			continue;
+		}
 		state = duplicate(d, o, f->status, state);
 		trouble = trouble || state != NETRT_SENT_ACCEPTED;
 		rc = netrt_sent_set(&d->sent, o->sop, o->id, state,
@@ -215,8 +254,8 @@ recall(const struct netrt_sender *d, char *text, struct netrt_sendrun *r,
 		struct netrt_outgoing *o = &(*list)[r->n];
 
 		/* the last line may be torn */
-		if (sscanf(line, "%64[0-9.] %64[0-9a-f]%c", o->sop, o->id,
-		    &end) == 2 && strlen(o->id) == NETRT_HEX_LEN - 1)
+		if (sscanf(line, "%64[0-9.] %64[0-9a-f] %64[0-9.]%c", o->sop,
+		    o->id, o->as, &end) == 3 && netrt_uid_valid(o->as))
 			r->o[r->n++] = o;
 	}
 	return table(r, e);

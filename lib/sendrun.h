@@ -46,7 +46,7 @@ struct netrt_sendrun {
 	size_t nclasses;
 	long long largest;		/* bytes */
 
-	char *name[NETRT_SENDRUN_MAX];	/* "<SOP Instance UID>.dcm" */
+	char *name[NETRT_SENDRUN_MAX];	/* "<UID it goes under>.dcm" */
 	struct netrt_scu_file *file;	/* sorted by name */
 	struct netrt_sculog log;	/* what came of it */
 };
@@ -73,7 +73,7 @@ enum netrt_rc netrt_sendrun_go(struct netrt_sender *d,
 
 /* What became of an object; NULL before netrt_sendrun_go(). */
 const struct netrt_scu_file *netrt_sendrun_find(
-    const struct netrt_sendrun *r, const char *sop);
+    const struct netrt_sendrun *r, const struct netrt_outgoing *o);
 
 void netrt_sendrun_free(struct netrt_sendrun *r);
 

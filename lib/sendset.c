@@ -5,6 +5,7 @@
 #include "lookup.h"
 #include "proof.h"
 #include "sendset.h"
+#include "view.h"
 
 static double
 now_s(void)
@@ -25,9 +26,9 @@ deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
 	double begun = now_s();
 	enum netrt_rc rc;
 
-	*all = netrt_deliver_pending(d, set);
-	if (*all == 0)
-		return NETRT_OK;
+	rc = netrt_deliver_pending(d, set, all, e);
+	if (rc != NETRT_OK || *all == 0)
+		return rc;
 	if (d->to->required && (rc = netrt_proof_drop(d->study, e)) !=
 	    NETRT_OK)
 		return rc;
@@ -47,12 +48,17 @@ verify(const struct netrt_sendtell *s, struct netrt_sender *d,
 	struct netrt_lookup look;
 	struct netrt_err other;
 	double begun = now_s();
-	enum netrt_rc rc;
+	struct netrt_outset view;
+	enum netrt_rc rc = netrt_view_open(d, set, &view, e);
 
-	*all = netrt_lookup_pending(d, set);
+	if (rc != NETRT_OK)
+		return rc;
+	*all = netrt_lookup_pending(d, &view);
+	if (*all > 0)
+		rc = netrt_lookup(d, &view, &look, e);
+	netrt_view_close(&view);
 	if (*all == 0)
 		return NETRT_OK;
-	rc = netrt_lookup(d, set, &look, e);
 	netrt_sendtell_looked(s, d, set, &look, rc, e->msg, now_s() - begun);
 	*again = look.missing > 0;
 	if (rc != NETRT_OK && d->to->required &&
@@ -88,16 +94,24 @@ netrt_sendset(const struct netrt_sendtell *s, struct netrt_sender *d,
 	return NETRT_OK;
 }
 
-void
-netrt_sendset_show(const struct netrt_sender *d,
-    const struct netrt_outset *set)
+enum netrt_rc
+netrt_sendset_show(struct netrt_sender *d, const struct netrt_outset *set,
+    struct netrt_err *e)
 {
-	for (size_t i = 0; i < set->n; i++) {
-		const struct netrt_outgoing *o = &set->o[i];
+	struct netrt_outset view;
+	enum netrt_rc rc = netrt_view_prepare(d, set, e);
+
+	if (rc != NETRT_OK || (rc = netrt_view_open(d, set, &view, e)) !=
+	    NETRT_OK)
+		return rc;
+	for (size_t i = 0; i < view.n; i++) {
+		const struct netrt_outgoing *o = &view.o[i];
 		bool find = netrt_lookup_due(d, o);
 
 		if (find || !netrt_sent_has(&d->sent, o->sop, o->id))
 			printf("%s %s %s %s%s\n", d->to->name, set->name,
-			    o->sop, o->path, find ? " find" : "");
+			    netrt_view_uid(o), o->path, find ? " find" : "");
 	}
+	netrt_view_close(&view);
+	return NETRT_OK;
 }

@@ -22,7 +22,7 @@ enum netrt_rc netrt_sendset(const struct netrt_sendtell *s,
 
 /* A line on stdout for each object that would be sent; at its end "find" for
  * one that would be looked up. */
-void netrt_sendset_show(const struct netrt_sender *d,
-    const struct netrt_outset *set);
+enum netrt_rc netrt_sendset_show(struct netrt_sender *d,
+    const struct netrt_outset *set, struct netrt_err *e) NETRT_MUST;
 
 #endif

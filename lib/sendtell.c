@@ -56,6 +56,7 @@ report(FILE *f, const struct netrt_sender *d, const struct netrt_outset *set,
 	} part[] = {
 		{ t->warnings, "of them with a warning" },
 		{ t->duplicates, "of them were there already" },
+		{ t->copies, "to be decompressed for it" },
 		{ t->refused, "refused for good" },
 		{ t->later, "not taken now" },
 		{ t->unknown, "without an answer" },

@@ -19,6 +19,7 @@ static const char *const state_name[] = {
 	[NETRT_SENT_FOUND] = "found",
 	[NETRT_SENT_MISSING] = "missing",
 	[NETRT_SENT_LOST] = "lost",
+	[NETRT_SENT_COPY] = "copy",
 };
 #define NSTATES	(sizeof state_name / sizeof state_name[0])
 
@@ -101,7 +102,7 @@ place(const struct netrt_sent *j, const char *sop, bool *found)
 
 /* The entry of sop, made when absent; NULL: no memory. */
 static struct netrt_sent_entry *
-entry(struct netrt_sent *j, const char *sop)
+get(struct netrt_sent *j, const char *sop)
 {
 	bool found;
 	size_t i = place(j, sop, &found);
@@ -132,8 +133,9 @@ parse_more(struct netrt_sent_entry *n, const char *s)
 	while (*s == ' ') {
 		int len = 0;
 
-		if (sscanf(s, " missed=%u%n", &n->missed, &len) != 1 ||
-		    len == 0)
+		if ((sscanf(s, " missed=%u%n", &n->missed, &len) != 1 &&
+		    (sscanf(s, " copy=%64[0-9.]%n", n->copy, &len) != 1 ||
+		    !netrt_uid_valid(n->copy))) || len == 0)
 			return false;
 		s += len;
 	}
@@ -163,7 +165,7 @@ parse(struct netrt_sent *j, const char *line, bool *nomem)
 			return false;
 		n.status = (int)v;
 	}
-	if ((to = entry(j, n.sop)) == NULL)
+	if ((to = get(j, n.sop)) == NULL)
 		*nomem = true;
 	else
 		*to = n;
@@ -222,6 +224,15 @@ netrt_sent_read(int studydir, const char *destination, const char *peer,
 }
 
 const struct netrt_sent_entry *
+netrt_sent_entry(const struct netrt_sent *j, const char *sop)
+{
+	bool found;
+	size_t i = place(j, sop, &found);
+
+	return found ? &j->entry[i] : NULL;
+}
+
+const struct netrt_sent_entry *
 netrt_sent_find(const struct netrt_sent *j, const char *sop,
     const char *id)
 {
@@ -259,19 +270,44 @@ netrt_sent_forget(struct netrt_sent *j)
 			j->entry[i].state = NETRT_SENT_UNKNOWN;
 }
 
+/* What was known of other bytes does not count. */
+static void
+other_bytes(struct netrt_sent_entry *n, const char *id)
+{
+	if (strcmp(n->id, id) == 0)
+		return;
+	n->attempts = n->missed = 0;
+	n->copy[0] = '\0';
+	snprintf(n->id, sizeof n->id, "%s", id);
+}
+
+enum netrt_rc
+netrt_sent_copy(struct netrt_sent *j, const char *sop, const char *id,
+    const char *copy, struct netrt_err *e)
+{
+	struct netrt_sent_entry *n = get(j, sop);
+
+	if (n == NULL)
+		return netrt_err_set(e, NETRT_TEMP, "%s: no memory", j->path);
+	other_bytes(n, id);
+	n->state = NETRT_SENT_COPY;
+	n->status = -1;
+	snprintf(n->copy, sizeof n->copy, "%s", copy);
+	put_time(time(NULL), n->time);
+	return NETRT_OK;
+}
+
 enum netrt_rc
 netrt_sent_set(struct netrt_sent *j, const char *sop, const char *id,
     enum netrt_sent_state state, int status, struct netrt_err *e)
 {
-	struct netrt_sent_entry *n = entry(j, sop);
+	struct netrt_sent_entry *n = get(j, sop);
 
 	if (n == NULL)
 		return netrt_err_set(e, NETRT_TEMP, "%s: no memory", j->path);
-	if (strcmp(n->id, id) != 0)
-		n->attempts = n->missed = 0;
+	other_bytes(n, id);
 	if (n->state == NETRT_SENT_LOST)	/* somebody wants it again */
 		n->missed = 0;
-	snprintf(n->id, sizeof n->id, "%s", id);
 	n->state = state;
 	n->status = status;
 	n->attempts++;
@@ -327,6 +363,8 @@ netrt_sent_write(const struct netrt_sent *j, int studydir,
 		    n->id);
 		if (n->missed > 0)
 			fprintf(f, " missed=%u", n->missed);
+		if (n->copy[0] != '\0')
+			fprintf(f, " copy=%s", n->copy);
 		putc('\n', f);
 	}
 	if (fclose(f) != 0)

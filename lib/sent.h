@@ -8,8 +8,9 @@
  *	missing 0000 1 2026-11-24T06:00:02Z 2.25.3 9f86d081... missed=1
  *
  * state, status (or "-": none was given), attempts, time of the last one,
- * SOP Instance UID, identity of the bytes; and how often it was accepted and
- * not found later (verify: find).  An entry holds for these bytes
+ * SOP Instance UID, identity of the bytes; how often it was accepted and not
+ * found later (verify: find); and copy= with the UID of the decompressed copy
+ * (plain.h) that is meant by all this.  An entry holds for these bytes
  * at this peer only: when host, port or AE title of the destination change,
  * the journal begins anew.  The writer holds the study's lock.
  */
@@ -32,7 +33,9 @@ enum netrt_sent_state {
 	NETRT_SENT_UNKNOWN,	/* begun, and no answer seen */
 	NETRT_SENT_FOUND,	/* accepted, and the peer says it has it */
 	NETRT_SENT_MISSING,	/* accepted, and not found: to be sent again */
-	NETRT_SENT_LOST		/* the same, too often */
+	NETRT_SENT_LOST,	/* the same, too often */
+	NETRT_SENT_COPY		/* not offered or not taken as it is: its
+				 * copy is to be sent */
 };
 
 struct netrt_sent_entry {
@@ -42,6 +45,8 @@ struct netrt_sent_entry {
 	char time[21];			/* YYYY-MM-DDTHH:MM:SSZ */
 	char sop[NETRT_UID_LEN];
 	char id[NETRT_HEX_LEN];		/* of the bytes */
+	char copy[NETRT_UID_LEN];	/* the UID of the decompressed copy
+					 * that goes instead; "": none */
 };
 
 struct netrt_sent {
@@ -61,6 +66,9 @@ enum netrt_rc netrt_sent_read(int studydir, const char *destination,
 /* The entry of an object, or NULL when these bytes were never tried. */
 const struct netrt_sent_entry *netrt_sent_find(const struct netrt_sent *j,
     const char *sop, const char *id);
+/* Whatever its bytes were. */
+const struct netrt_sent_entry *netrt_sent_entry(const struct netrt_sent *j,
+    const char *sop);
 /* Was the object taken by the peer? */
 bool netrt_sent_has(const struct netrt_sent *j, const char *sop,
     const char *id);
@@ -80,6 +88,10 @@ void netrt_sent_forget(struct netrt_sent *j);
 enum netrt_rc netrt_sent_set(struct netrt_sent *j, const char *sop,
     const char *id, enum netrt_sent_state state, int status,
     struct netrt_err *e) NETRT_MUST;
+
+/* From now on its copy of that UID is sent; that is no attempt. */
+enum netrt_rc netrt_sent_copy(struct netrt_sent *j, const char *sop,
+    const char *id, const char *copy, struct netrt_err *e) NETRT_MUST;
 
 /* Write it durably. */
 enum netrt_rc netrt_sent_write(const struct netrt_sent *j,

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "derive.h"
 #include "image.h"
 #include "label.h"
 #include "object.h"
@@ -21,7 +22,6 @@ static const char usage[] =
     "[-fnv0] [-c file] [-o section.key=value] [study ...]";
 
 #define DERIVED	"Disclaimer drawn into the pixel data"
-#define ST_MOST	1024	/* characters of the VR */
 
 /* An overlay series and what became of it. */
 struct series {
@@ -99,34 +99,6 @@ rename_object(struct work *w, struct netrt_item *it, char sop[NETRT_UID_LEN],
 	return netrt_item_set_str(it, TAG_SOPInstanceUID, sop, e);
 }
 
-/* Derivation Description says what was done, after what it said before, of
- * which as much is kept as there is room for. */
-static enum netrt_rc
-describe(struct netrt_item *it, struct netrt_err *e)
-{
-	size_t room = ST_MOST - sizeof "; " DERIVED + 1, len = 0, k;
-	char *old, *text;
-	uint32_t cp;
-	enum netrt_rc rc;
-
-	rc = netrt_item_get_text(it, TAG_DerivationDescription, &old, e);
-	if (rc != NETRT_OK)
-		return rc;
-	for (; room > 0 && (k = netrt_text_next(old + len, &cp)) != 0; room--)
-		len += k;
-	if ((text = malloc(len + sizeof "; " DERIVED)) == NULL) {
-		rc = netrt_err_set(e, NETRT_TEMP, "no memory for text");
-	} else {
-		memcpy(text, old, len);
-		strcpy(text + len, len > 0 ? "; " DERIVED : DERIVED);
-		rc = netrt_item_set_text(it, TAG_DerivationDescription, text,
-		    ST_MOST, e);
-	}
-	free(text);
-	free(old);
-	return rc;
-}
-
 /* The label for an image: made anew only for another size. */
 static enum netrt_rc
 label(struct work *w, struct sized *l, const struct netrt_pixels *px,
@@ -178,7 +150,7 @@ one_image(struct work *w, struct sized *l, const char *path,
 	it = netrt_dcm_root(d);
 	if (draw(w, l, d, e) != NETRT_OK ||
 	    rename_object(w, it, sop, e) != NETRT_OK ||
-	    describe(it, e) != NETRT_OK)
+	    netrt_derive_append(it, DERIVED, e) != NETRT_OK)
 		goto out;
 	snprintf(to, sizeof to, "%s/%s.dcm", w->step->out[0], sop);
 	if (netrt_dcm_write(d, to, NULL, e) == NETRT_OK) {

@@ -153,11 +153,8 @@ send_sets(struct sending *s, struct netrt_sender *d,
 
 		if (skip[i])
 			continue;
-		if (s->tool->dry) {
-			netrt_sendset_show(d, set);
-			continue;
-		}
-		sub = netrt_sendset(&s->tell, d, set, &s->all, &stop, &one);
+		sub = s->tool->dry ? netrt_sendset_show(d, set, &one) :
+		    netrt_sendset(&s->tell, d, set, &s->all, &stop, &one);
 		if (netrt_rc_worst(rc, sub) != rc) {
 			rc = sub;
 			*e = one;

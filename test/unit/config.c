@@ -193,8 +193,8 @@ origins(void)
 	    "\"127.0.0.1\", port: 104, ae_title: \"DEST_AET\", "
 	    "calling_ae_title: \"PYNETDICOM\", required: true, series: "
 	    "[\"overlay\", \"debug\", \"segmentation\"], sop_classes: [], "
-	    "transfer_syntaxes: [], verify: status, find_port: 0, "
-	    "find_ae_title: \"\", tls: false, "
+	    "transfer_syntaxes: [], on_no_context: refuse, "
+	    "verify: status, find_port: 0, find_ae_title: \"\", tls: false, "
 	    "tls_ca_file: \"\", tls_certificate_file: \"\", "
 	    "tls_key_file: \"\", tls_name: \"\"}]",
 	    "not used: dicom_destination counts");
