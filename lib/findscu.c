@@ -22,6 +22,7 @@ struct ending {
 	size_t responses;
 	bool success;
 	char why[160];			/* the first trouble */
+	bool cause;			/* why is a condition of DCMTK */
 };
 
 static const char logger[] =
@@ -46,6 +47,24 @@ keep(char why[160], const char *text)
 			*p = '?';
 }
 
+/*
+ * "Find Failed, query keys:", the keys, and then what happened, with a code
+ * before it: "0006:0317 Peer aborted Association".
+ */
+static void
+trouble(struct ending *x, const char *text)
+{
+	unsigned a, b;
+	int at = 0;
+
+	if (sscanf(text, "%4x:%4x %n", &a, &b, &at) == 2 && at > 0 &&
+	    !x->cause) {
+		x->cause = true;
+		x->why[0] = '\0';
+	}
+	keep(x->why, text + at);
+}
+
 static void
 line(struct ending *x, const char *l)
 {
@@ -59,7 +78,7 @@ line(struct ending *x, const char *l)
 	else if (strncmp(l, last, sizeof last - 1) == 0)
 		keep(x->why, l + 3);
 	else if (strncmp(l, "E: ", 3) == 0 || strncmp(l, "F: ", 3) == 0)
-		keep(x->why, l + 3);
+		trouble(x, l + 3);
 }
 
 static enum netrt_rc
@@ -73,6 +92,10 @@ ending(int dir, struct ending *x, struct netrt_err *e)
 	*x = (struct ending){ .responses = 0 };
 	if (rc != NETRT_OK)
 		return rc;
+	/* the padding of UIDs that it shows */
+	for (size_t i = 0; i < len; i++)
+		if (text[i] == '\0')
+			text[i] = ' ';
 	for (char *l = strtok_r(text, "\n", &save); l != NULL;
 	    l = strtok_r(NULL, "\n", &save))
 		line(x, l);

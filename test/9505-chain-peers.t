@@ -116,4 +116,19 @@ is 'Segmentations are among them' "$(for f in "$T"/back/*/*.dcm; do
     "$(ls "$S/Segmentations" | wc -l)"
 code 0 'again' netrt-send "$S"
 is 'nothing is sent' "$(grep -c 'SENDING_START' "$T/logs/transaction.log")" 4
+
+# Orthanc loses an object that it had accepted
+lost=$(sed -n 2p "$T/sent")
+orthanc lose "$lost"
+sed -i "s/ae_title: PACS,/& verify: find,/" "$T/send.yaml"
+echo 'sending: { verify_wait_seconds: 0 }' >>"$T/send.yaml"
+code 75 'Orthanc answers C-FIND to AE titles that it knows' netrt-send "$S"
+like 'says what happened' "$(cat "$T/err")" 'C-FIND: Peer aborted Association'
+sed -i "s/verify: find,/& calling_ae_title: NETRT,/" "$T/send.yaml"
+: >"$T/logs/transaction.log"
+code 0 'verify: find, by C-FIND of Orthanc' netrt-send "$S"
+like 'saw it' "$(cat "$T/err")" '1 objects of [A-Z]* .*not there: sent again'
+is 'sent that one' "$(sed -n 's/.*: SENDING_SUCCESS .* objects=\([0-9]*\).*/\1/p' \
+    "$T/logs/transaction.log" | paste -s -d +)" 1
+is 'and it is there' "$(orthanc count "$UID_")" "$(wc -l <"$T/sent")"
 done_testing
