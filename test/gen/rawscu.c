@@ -7,6 +7,7 @@
  *	-l LINE		say this line first (a PROXY header)
  *	-p BYTES	of a data PDV (16000)
  *	-x WHAT		how to misbehave:
+ *	   silent	connect, wait to be closed
  *	   half-rq	send 40 bytes of the request, wait to be closed
  *	   stall-rq	all but its last byte, wait to be closed
  *	   look		hang up at once
@@ -376,6 +377,8 @@ talk(const struct object *o, size_t n)
 		shutdown(sock, SHUT_WR);
 		wait_closed();
 	}
+	if (is_mode("silent"))
+		wait_closed();
 	if (is_mode("garbage")) {
 		put("GET / HTTP/1.1\r\n\r\n", 18);
 		wait_closed();
