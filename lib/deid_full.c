@@ -112,6 +112,11 @@ netrt_deid_full(void *ctx, struct netrt_item *it,
 
 	if (el.tag >> 16 & 1)
 		return netrt_deid_private(w, it, &el, e);
+	if (el.tag == TAG_StudyDescription && w->sequence == 0 &&
+	    *w->d->description != '\0') {
+		netrt_item_del(it, el.tag);	/* it is set at the end */
+		return netrt_deid_count(w->d, el.tag, NETRT_DEID_REPLACED, e);
+	}
 	act = netrt_act_find(el.tag, el.vr, w->iod, w->sequence,
 	    w->d->retain);
 	if ((act == NETRT_ACT_KEEP || act == NETRT_ACT_CLEAN ||

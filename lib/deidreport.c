@@ -29,7 +29,7 @@ dates(const struct netrt_config *cfg)
 	if (cfg->anonymization.mode == NETRT_ANON_STANDARD)
 		return "kept, but for those that are listed below";
 	if ((retain & NETRT_RETAIN_FULL_DATES) != 0)
-		return "kept";
+		return "kept, but for the birth date";
 	return (retain & NETRT_RETAIN_MODIFIED_DATES) != 0 ?
 	    "shifted, all of a patient by the same number of days" :
 	    "removed, or replaced by ones that say nothing";
@@ -119,7 +119,9 @@ text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	fprintf(f, "Dates           %s\n"
 	    "Files           %zu images, %zu structure sets; %zu documents "
 	    "left out\n"
-	    "Pixel data      copied bit for bit, not looked at\n"
+	    "Pixel data      copied bit for bit, not looked at; %zu images "
+	    "say that they\n                have text in it, %zu are of a kind "
+	    "that usually has\n"
 	    "Searched for    %zu names, %zu identifiers, %zu dates, %zu "
 	    "places, %zu UIDs,\n"
 	    "                as they stand in the originals and in other "
@@ -128,8 +130,8 @@ text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	    "searched for\n"
 	    "                all of these: none was found\n"
 	    "Stamp           %s\n\n", x->dates, r->images, r->structs,
-	    r->documents, x->tokens.names, x->tokens.ids, x->tokens.dates,
-	    x->tokens.places, x->tokens.uids, s->stamp);
+	    r->documents, r->says, r->usual, x->tokens.names, x->tokens.ids,
+	    x->tokens.dates, x->tokens.places, x->tokens.uids, s->stamp);
 	fprintf(f, "What was done to which attribute, in how many places of "
 	    "all files, at all levels:\n\n");
 	netrt_deid_each(r->deid, text_row, f);
@@ -222,11 +224,12 @@ json(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	json_text(f, "dates", x->dates);
 	fprintf(f, ",\"images\":%zu,\"structure_sets\":%zu,"
 	    "\"documents_left_out\":%zu,\"pixel_data\":\"unchanged\","
+	    "\"images_that_say_burned_in\":%zu,\"images_usually_burned_in\":%zu,"
 	    "\"tokens\":{\"names\":%zu,\"identifiers\":%zu,"
 	    "\"dates\":%zu,\"places\":%zu,\"uids\":%zu},"
 	    "\"found_after_writing\":0", r->images, r->structs,
-	    r->documents, x->tokens.names, x->tokens.ids, x->tokens.dates,
-	    x->tokens.places, x->tokens.uids);
+	    r->documents, r->says, r->usual, x->tokens.names, x->tokens.ids,
+	    x->tokens.dates, x->tokens.places, x->tokens.uids);
 	json_text(f, "stamp", s->stamp);
 	fprintf(f, ",\"attributes\":[");
 	netrt_deid_each(r->deid, json_row, &rows);

@@ -22,6 +22,8 @@ struct netrt_deidreport {
 	struct netrt_deid *deid;	/* has done all objects */
 	size_t images, structs;		/* that were written */
 	size_t documents;		/* left out */
+	size_t says, usual;		/* images with text in their pixels: as
+					 * they say, as their kind has it */
 };
 
 /* Write both, .netrt/report.deid and .netrt/report.deid.json, just before the

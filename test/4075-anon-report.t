@@ -118,6 +118,45 @@ is 'so many UIDs were mapped' "$(sed -n 's/ *\([0-9]*\) different.*/\1/p' "$T/r"
 is 'images are counted' "$(row '(0008,0018)')" \
     '(0008,0018) SOPInstanceUID mapped 4'
 
+is 'the description was replaced, not removed' "$(row '(0008,1030)')" \
+    '(0008,1030) StudyDescription replaced 4'
+
+# text in the pixels that was let through is told of to who signs
+mkdir -p "$T/w3"
+mkstudy -S -n 2 -r 16 -c 16 -s box -u 3 -p 'C^D/C3/19400102' "$T/w3" >/dev/null
+S3=$(ls -d "$T"/w3/UID_*)
+dcmodify -nb -i '(0028,0301)=YES' "$(ls -d "$S3"/DCM/* | head -n 1)"
+# shellcheck disable=SC2086  # two words
+code 0 'text in the pixels, let through' netrt-anon $m \
+    -o anonymization.allow_burned_in=true -r "$T/r" "$S3"
+like 'is told' "$(tr -s ' \n' ' ' <"$T/r")" \
+    'not looked at; 1 images say that they have text in it, 0 are'
+
+# names of files and private creators, which senders choose
+/usr/bin/python3 - "$S3" <<'P'
+import glob, os, sys, pydicom
+for f in glob.glob(sys.argv[1] + '/DCM/*'):
+    d = pydicom.dcmread(f)
+    d.PatientName = 'Zyxwandr^Q'
+    for t, v in ((0x00290010, 'Zyxwandr Q'), (0x00291001, 'x'),
+                 (0x00310010, 'ACME'), (0x00311001, 'of Zyxwandr')):
+        d.add_new(t, 'LO', v)
+    d.save_as(f)
+    os.rename(f, os.path.dirname(f) + '/Zyxwandr ' + os.path.basename(f))
+P
+rm -rf "$S3/.netrt" "$S3/Anon"
+for o in standard comprehensive; do
+	for r in "$T/r" "$T/r.json"; do
+		netrt-anon -v -v -o anonymization.mode=$o -r "$r" \
+		    -o anonymization.allow_burned_in=true "$S3" \
+		    >/dev/null 2>"$T/err" || fail "$o: names"
+	done
+	is "$o: no name of a file or a private creator" \
+	    "$(grep -i zyxwandr "$T/r" "$T/r.json" "$T/err")" ''
+	ok "$o: JSON" /usr/bin/python3 -c \
+	    'import json, sys; json.load(open(sys.argv[1]))' "$T/r.json"
+done
+
 # a document; two studies; what cannot be
 mkstudy -S -n 1 -r 16 -c 16 -s box -u 2 -p 'B^C/B2/19400101' "$T/w2" >/dev/null
 S2=$(ls -d "$T"/w2/UID_*)

@@ -267,7 +267,8 @@ run(struct netrt_step *s, struct netrt_err *e)
 	struct netrt_deidreport r = { .study = study, .pseudonym = w->pid.id,
 	    .bare = w->pid.bare,
 	    .known = w->patient.known, .images = s->images.n,
-	    .structs = s->structs.n };
+	    .structs = s->structs.n, .says = w->patient.burned_in,
+	    .usual = w->patient.usual };
 	enum netrt_rc rc;
 
 	report(s, &w->patient);
