@@ -3,6 +3,7 @@
 
 #include <arpa/inet.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -93,6 +94,17 @@ netrt_address_allowed(const char *address,
 		if (in_network(a, networks->s[i]))
 			return true;
 	return false;
+}
+
+const char *
+netrt_place_format(const char *host, unsigned port,
+    char out[NETRT_PLACE_LEN])
+{
+	bool v6 = strchr(host, ':') != NULL;
+
+	snprintf(out, NETRT_PLACE_LEN, "%s%.255s%s:%u", v6 ? "[" : "", host,
+	    v6 ? "]" : "", port);
+	return out;
 }
 
 bool

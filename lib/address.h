@@ -21,6 +21,11 @@ void netrt_address_format(const struct sockaddr *sa,
 bool netrt_address_allowed(const char *address,
     const struct netrt_strings *networks);
 
+/* "host:port", or "[2001:db8::1]:port". */
+#define NETRT_PLACE_LEN	272
+const char *netrt_place_format(const char *host, unsigned port,
+    char out[NETRT_PLACE_LEN]);
+
 bool netrt_address_loopback(const char *address);
 
 #endif

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "address.h"
 #include "contexts.h"
 #include "deliver.h"
 #include "plain.h"
@@ -283,6 +284,7 @@ enum netrt_rc
 netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
     struct netrt_tally *t, struct netrt_err *e)
 {
+	char place[NETRT_PLACE_LEN];
 	enum netrt_rc rc;
 
 	*t = (struct netrt_tally){ .rc = NETRT_OK };
@@ -294,9 +296,10 @@ netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
 		note(t, rc, e->msg);
 		netrt_err_prefix(e, "destination %s", d->to->name);
 	} else if (t->rc != NETRT_OK) {
-		rc = netrt_err_set(e, t->rc, "destination %s (%s at %s:%u): "
+		rc = netrt_err_set(e, t->rc, "destination %s (%s at %s): "
 		    "%zu of %zu objects are not accepted: %s", d->to->name,
-		    d->to->ae_title, d->to->host, d->to->port,
+		    d->to->ae_title, netrt_place_format(d->to->host,
+		    d->to->port, place),
 		    t->objects - t->accepted, t->objects, t->why);
 	}
 	return rc;

@@ -2,7 +2,7 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 45
+plan 47
 mkobject -i 1.9 "$T/o"
 
 room() {
@@ -153,9 +153,14 @@ then
 	stop_receive
 	receive -o 'dicom_listener.host="::"'
 	is 'all of IPv6 is IPv4 too' "$(raw)" 'accepted released'
+	ok 'and logged as IPv4' event ASSOCIATION_RELEASED 'peer=127.0.0.1'
+	stop_receive
+	receive -o 'dicom_listener.host="::"' \
+	    -o dicom_listener.allowed_addresses='["::/0"]'
+	is 'networks of IPv6 do not hold it' "$(raw)" closed
 	stop_receive
 else
-	skip 3 'no IPv6 here'
+	skip 5 'no IPv6 here'
 fi
 code 78 'a proxy listener that everybody can reach' netrt-receive \
     -c "$T/n.yaml" -o 'listeners=[{host: 0.0.0.0, port: 0, proxy: true}]'

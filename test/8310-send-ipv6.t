@@ -35,7 +35,7 @@ is 'as they are here' "$(for f in "$S"/Addition/*.dcm; do
 	data "$(find "$T/w" -name "${f##*/}")"
 done)" "$(for f in "$S"/Addition/*.dcm; do data "$f"; done)"
 code 0 'C-ECHO to it' netrt-send -e
-is 'says so' "$(cat "$T/out")" "six ARC ::1:$PORT answers"
+is 'says so' "$(cat "$T/out")" "six ARC [::1]:$PORT answers"
 ok 'from ::1' wait_for from6
 
 code 65 'a wrong AE title is told as everywhere' netrt-send \

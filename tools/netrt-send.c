@@ -14,6 +14,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "address.h"
 #include "contexts.h"
 #include "fs.h"
 #include "later.h"
@@ -44,11 +45,13 @@ echo(struct netrt_tool *t)
 
 	for (unsigned i = 0; i < t->cfg->ndestinations; i++) {
 		const struct netrt_destination *to = &t->cfg->destinations[i];
+		char place[NETRT_PLACE_LEN];
 		struct netrt_err e;
 		enum netrt_rc rc = netrt_storescu_echo(t->cfg, to, &e);
 
-		printf("%s %s %s:%u %s\n", to->name, to->ae_title, to->host,
-		    to->port, rc == NETRT_OK ? "answers" : e.msg);
+		printf("%s %s %s %s\n", to->name, to->ae_title,
+		    netrt_place_format(to->host, to->port, place),
+		    rc == NETRT_OK ? "answers" : e.msg);
 		fflush(stdout);
 		worst = netrt_rc_worst(worst, rc);
 	}
