@@ -173,6 +173,10 @@ fold(uint32_t cp, locale_t loc)
 		return BAD;
 	if (cp >= 0xFF01 && cp <= 0xFF5E)	/* full-width ASCII */
 		cp -= 0xFEE0;
+	if (cp < 0x80)				/* most of what comes */
+		return cp >= 'A' && cp <= 'Z' ? cp + 32 :
+		    (cp >= 'a' && cp <= 'z') || (cp >= '0' && cp <= '9') ? cp :
+		    ' ';
 	if (nothing(cp))
 		return 0;
 	if (cp >= 0xC0 && cp < 0x180)

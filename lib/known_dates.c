@@ -109,6 +109,9 @@ netrt_known_add_date(struct netrt_known *k, const char *date,
 	    "Y\xE5\xB9\xB4m\xE6\x9C\x88" "d\xE6\x97\xA5",
 	    "Y\xEB\x85\x84 M\xEC\x9B\x94 D\xEC\x9D\xBC",
 	    "Y\xEB\x85\x84 m\xEC\x9B\x94 d\xEC\x9D\xBC" };
+	/* in bytes only so */
+	static const char *const dotted[] = { "d.m.y", "d/m/y", "d-m-y",
+	    "m/d/y", "m-d-y", "y-m-d", "y/m/d", "y.m.d" };
 	enum netrt_rc rc;
 
 	if (!is_date(date) || netrt_known_list_has(&k->seen, date))
@@ -120,6 +123,9 @@ netrt_known_add_date(struct netrt_known *k, const char *date,
 	if (rc == NETRT_OK)
 		rc = add_forms(k, loose, sizeof loose / sizeof loose[0], date,
 		    "", PART, e);
+	if (rc == NETRT_OK)
+		rc = add_forms(k, dotted, sizeof dotted / sizeof dotted[0],
+		    date, "", PART, e);
 	if (rc == NETRT_OK)
 		rc = add_named(k, date, e);
 	return rc != NETRT_OK ? rc : netrt_known_add_day(k, date, e);

@@ -67,8 +67,11 @@ at(const struct netrt_known *k, enum where where, const struct netrt_fold *f,
 			m++;
 		if (m == t->n && bounded(t, f, i))
 			m += i;
+		else if (t->apart && m < t->n && i + m < f->n &&
+		    f->c[i + m].cp == ' ')
+			m = netrt_known_apart(t, f, i);
 		else
-			m = t->apart ? netrt_known_apart(t, f, i) : 0;
+			m = 0;
 		if (m > (found != NULL ? *end : 0)) {
 			found = t;
 			*end = m;

@@ -16,9 +16,9 @@
 /*
  * LOGIN: a short name and an initial, "jdoe": whole words only.  RUN: the number
  * in an ID; one that is short, or a date, is like a PART.  PART: what is looked
- * for in text and in private bytes only, since elsewhere it is there by chance: a
- * date as people write it.  PLACE: institutions, stations, addresses: whole words
- * only.
+ * for in text and in private bytes only, since elsewhere it is there by chance:
+ * a date as people write it.  PLACE: institutions, stations, addresses: whole
+ * words only.
  */
 enum kind { NAME, LOGIN, ID, RUN, DATE, PART, PLACE };
 

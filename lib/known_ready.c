@@ -78,6 +78,14 @@ sort(struct netrt_known *k)
 	point(k);
 }
 
+/* Is it found well enough where bytes are looked at as text? */
+static bool
+only_as_text(const struct token *t)
+{
+	return t->kind == PART && !(t->vague &&
+	    strpbrk(t->raw, "./-") != NULL);
+}
+
 enum netrt_rc
 netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
 {
@@ -94,7 +102,7 @@ netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
 	for (size_t i = 0; rc == NETRT_OK && i < k->n; i++)
 		rc = mark_own(k, &k->token[i], e);
 	for (size_t i = 0; rc == NETRT_OK && i < k->n; i++)
-		if (k->token[i].kind != PART)	/* found as text */
+		if (!only_as_text(&k->token[i]))
 			rc = netrt_known_add_forms(k, &k->token[i], e);
 	for (size_t i = 0; rc == NETRT_OK && i < k->bytes.n; i++)
 		rc = netrt_known_add_raw(k, k->bytes.name[i], e);

@@ -1,6 +1,5 @@
 /* What may be text in bytes, as strings(1) finds it: see known_priv.h. */
 #include <stdlib.h>
-#include <string.h>
 
 #include "known_priv.h"
 
@@ -27,7 +26,7 @@ netrt_known_strings(const void *bytes, size_t n, char **out,
 	if ((*out = text) == NULL)
 		return netrt_err_errno(e, "text");
 	for (size_t i = 0; i < n; i++) {
-		bool blank = strchr("\t\n\f\r", p[i]) != NULL && p[i] != 0;
+		bool blank = p[i] >= '\t' && p[i] <= '\r';
 
 		if (p[i] == 0 && half(p, n, i))
 			continue;
