@@ -2,6 +2,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <iconv.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,16 +53,32 @@ const struct netrt_encoding netrt_encodings[] = {
 const size_t netrt_nencodings = sizeof netrt_encodings /
     sizeof netrt_encodings[0];
 
+/* The C library unloads an encoding when it is closed, and loads it again for
+ * the next text: one of each stays open. */
+static void
+keep_loaded(void)
+{
+	static iconv_t kept[sizeof netrt_encodings /
+	    sizeof netrt_encodings[0]];
+
+	for (size_t i = 0; i < netrt_nencodings; i++)
+		if (netrt_encodings[i].iconv != NULL && kept[i] == NULL)
+			kept[i] = iconv_open("UTF-8", netrt_encodings[i].iconv);
+}
+
 /* All of it, in one piece: the bytes that come out, and how many of p were
  * no whole character at the end.  (size_t)-1: no such text. */
 static size_t
 convert(const char *to, const char *from, const char *p, size_t n, char *out,
     size_t room, size_t *left)
 {
-	iconv_t cd = iconv_open(to, from);
+	static pthread_once_t once = PTHREAD_ONCE_INIT;
 	char *in = (char *)(uintptr_t)p;
 	size_t had = room, rc;
+	iconv_t cd;
 
+	pthread_once(&once, keep_loaded);
+	cd = iconv_open(to, from);
 	*left = n;
 	if (cd == (iconv_t)-1)
 		return (size_t)-1;
