@@ -136,6 +136,18 @@ ln -s "$(command -v storescu)" "$T/path/storescu"
 code 78 'no stunnel: 78' env PATH="$T/path" "$BIN/netrt-send" "$S"
 like 'says so' "$(cat "$T/err")" 'stunnel4 cannot be run: is stunnel4 installed'
 
+# TLS of DCMTK, where no stunnel is
+mkdir "$T/in"
+scp=$("$B/test/freeport")
+storescp +tls "$K/server.key" "$K/server.pem" +cf "$K/ca.pem" -rc -aet ARC \
+    -od "$T/in" "$scp" >/dev/null 2>&1 &
+kill_later "$!"
+D=$(tls scp "$scp" "$us")
+config
+wait_for netrt-send -e
+code 0 'storescp with TLS' netrt-send "$S"
+is 'has it' "$(ls "$T/in" | wc -l)" 2
+
 # a peer that lets us wait in the handshake
 kill -STOP "$PEER"
 says mute "$PORT" "$us" 'the peer did not finish the handshake'
