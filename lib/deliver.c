@@ -225,6 +225,7 @@ take(const struct netrt_sender *d, struct pending *p, size_t *n,
 			continue;
 		}
 		r->o[r->n++] = o;
+		r->all += o->size;
 		if (o->size > r->largest)
 			r->largest = o->size;
 	}

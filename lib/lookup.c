@@ -47,21 +47,30 @@ by_uid(const void *a, const void *b)
 	return strcmp(a, b);
 }
 
+bool
+netrt_lookup_at(const struct netrt_destination *to,
+    struct netrt_destination *at)
+{
+	*at = *to;
+	if (at->find_port > 0)
+		at->port = at->find_port;
+	if (at->find_ae_title != NULL && at->find_ae_title[0] != '\0')
+		at->ae_title = at->find_ae_title;
+	return at->port != to->port || at->ae_title != to->ae_title;
+}
+
 /* The peer's word on a series of n objects, sorted. */
 static enum netrt_rc
 query(const struct netrt_sender *d, const struct netrt_outgoing *of,
     size_t n, struct netrt_uidset *found, struct netrt_err *e)
 {
-	struct netrt_destination at = *d->to;
+	struct netrt_destination at;
 	char dir[96], path[PATH_MAX];
 	struct netrt_findscu f = { d->cfg, &at, path, n };
 	struct netrt_err none;
 	enum netrt_rc rc;
 
-	if (at.find_port > 0)
-		at.port = at.find_port;
-	if (at.find_ae_title != NULL && at.find_ae_title[0] != '\0')
-		at.ae_title = at.find_ae_title;
+	netrt_lookup_at(d->to, &at);
 	snprintf(dir, sizeof dir, ".netrt/finding.%s", at.name);
 	snprintf(path, sizeof path, "%s/%s", d->study->path, dir);
 	/* one of a run that was killed */

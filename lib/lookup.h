@@ -20,6 +20,10 @@ struct netrt_lookup {
 	size_t lost;		/* missing sending.verify_attempts times */
 };
 
+/* Where the destination answers questions; false: where it takes objects. */
+bool netrt_lookup_at(const struct netrt_destination *to,
+    struct netrt_destination *at);
+
 /* Was it accepted, and is not known to be there?  false when the destination
  * is believed (verify: status). */
 bool netrt_lookup_due(const struct netrt_sender *d,

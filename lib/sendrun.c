@@ -323,7 +323,8 @@ netrt_sendrun_go(struct netrt_sender *d, struct netrt_sendrun *r,
     struct netrt_err *e)
 {
 	struct netrt_storescu scu = { .cfg = d->cfg, .to = d->to, .dir = -1,
-	    .largest = r->largest, .tick = d->tick, .ctx = d->ctx };
+	    .largest = r->largest, .all = r->all, .tick = d->tick,
+	    .ctx = d->ctx };
 	struct netrt_err first;
 	enum netrt_rc rc = table(r, e), done;
 

@@ -44,7 +44,7 @@ struct netrt_sendrun {
 	size_t n;
 	const char *sop_class[NETRT_PROFILE_CONTEXTS];
 	size_t nclasses;
-	long long largest;		/* bytes */
+	long long largest, all;		/* bytes of one, of all */
 
 	char *name[NETRT_SENDRUN_MAX];	/* "<UID it goes under>.dcm" */
 	struct netrt_scu_file *file;	/* sorted by name */
@@ -64,7 +64,7 @@ enum netrt_rc netrt_sender_settle(struct netrt_sender *d, size_t *found,
 void netrt_sender_close(struct netrt_sender *d);
 
 /*
- * Do it: o, sop_class and largest are set.  Whatever storescu did is in
+ * Do it: o, sop_class, largest and all are set.  Whatever storescu did is in
  * r->log and in the journal when this returns; an error is one of ours, or
  * of netrt_storescu_run().
  */

@@ -16,6 +16,8 @@
 #include "storescu.h"
 
 #define SLOWEST		(64 * 1024)	/* bytes a second of a bad line */
+#define SLOW_S		10		/* for an object, on the average, at
+					 * a peer that is slow but works */
 
 /* Which files were renamed. */
 static enum netrt_rc
@@ -47,11 +49,13 @@ run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
     const char *const *argv, int log, struct netrt_sculog *l,
     struct netrt_err *e)
 {
+	double limit_s = netrt_scu_limit(r->cfg, way) +
+	    (double)r->largest / SLOWEST;
 	const struct netrt_scu scu = { .argv = argv, .dir = r->dir,
 	    .log = log, .dictionary = "dictionary", .tick = r->tick,
 	    .ctx = r->ctx,
-	    .limit_s = netrt_scu_limit(r->cfg, way) +
-	    (double)r->largest / SLOWEST };
+	    .limit_s = limit_s, .total_s = limit_s +
+	    SLOW_S * (double)l->n + (double)r->all / SLOWEST };
 	struct netrt_err other;
 	int status;
 	enum netrt_rc rc = netrt_scu_run(&scu, l, &status, e);

@@ -27,6 +27,7 @@ struct netrt_storescu {
 	const struct netrt_destination *to;
 	int dir;		/* the private directory, open */
 	long long largest;	/* bytes of the largest object */
+	long long all;		/* bytes of all of them */
 	void (*tick)(void *ctx, size_t answered);	/* about once a
 				 * second, or NULL */
 	void *ctx;

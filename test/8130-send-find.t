@@ -113,6 +113,21 @@ D=$(dest arc "$PORT" 'verify: status, series: [overlay]')
 config
 code 0 'verify: status believes it' netrt-send "$S"
 
+# killed while it looks
+fresh '' -f hang 0000
+sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
+netrt-send "$S" >"$T/out" 2>"$T/err" &
+pid=$!
+wait_for grep -q '^find' "$T/peer.log"
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+ok 'something is left' test -d "$S/.netrt/finding.arc"
+bye
+peer -p "$PORT" 0000
+code 75 'killed at a look, and now another archive: 75' netrt-send "$S"
+is 'what was accepted is not sent again' "$(sent)" 0
+ok 'nothing is left' test ! -e "$S/.netrt/finding.arc"
+
 # another port and AE title for questions
 fresh '' 0000
 first=$PEER port=$PORT log=$T/peer.1
@@ -121,6 +136,9 @@ peer 0000
 D=$(dest arc "$port" \
     "series: [overlay], verify: find, find_port: $PORT, find_ae_title: QR")
 config
+code 0 '-e' netrt-send -e
+is '-e asks both' "$(cut -d' ' -f2,4 "$T/out")" 'ARC answers
+QR answers'
 code 75 'the archive knows nothing yet' netrt-send "$S"
 like 'it was asked' "$(cat "$T/peer.log")" '^associate CORRECT QR'
 like 'and the other one got them' "$(cat "$log")" '^associate CORRECT ARC'

@@ -18,6 +18,7 @@
 #include "contexts.h"
 #include "fs.h"
 #include "later.h"
+#include "lookup.h"
 #include "part10.h"
 #include "proof.h"
 #include "sendset.h"
@@ -37,7 +38,21 @@ struct sending {
 	size_t all;
 };
 
-/* C-ECHO to every destination. */
+static enum netrt_rc
+echo_one(struct netrt_tool *t, const struct netrt_destination *to)
+{
+	char place[NETRT_PLACE_LEN];
+	struct netrt_err e;
+	enum netrt_rc rc = netrt_storescu_echo(t->cfg, to, &e);
+
+	printf("%s %s %s %s\n", to->name, to->ae_title,
+	    netrt_place_format(to->host, to->port, place),
+	    rc == NETRT_OK ? "answers" : e.msg);
+	fflush(stdout);
+	return rc;
+}
+
+/* C-ECHO to every destination, and to where it is asked what it has. */
 static enum netrt_rc
 echo(struct netrt_tool *t)
 {
@@ -45,15 +60,12 @@ echo(struct netrt_tool *t)
 
 	for (unsigned i = 0; i < t->cfg->ndestinations; i++) {
 		const struct netrt_destination *to = &t->cfg->destinations[i];
-		char place[NETRT_PLACE_LEN];
-		struct netrt_err e;
-		enum netrt_rc rc = netrt_storescu_echo(t->cfg, to, &e);
+		struct netrt_destination at;
 
-		printf("%s %s %s %s\n", to->name, to->ae_title,
-		    netrt_place_format(to->host, to->port, place),
-		    rc == NETRT_OK ? "answers" : e.msg);
-		fflush(stdout);
-		worst = netrt_rc_worst(worst, rc);
+		worst = netrt_rc_worst(worst, echo_one(t, to));
+		if (to->verify == NETRT_VERIFY_FIND &&
+		    netrt_lookup_at(to, &at))
+			worst = netrt_rc_worst(worst, echo_one(t, &at));
 	}
 	return worst;
 }
