@@ -65,13 +65,13 @@ query(const struct netrt_sender *d, const struct netrt_outgoing *of,
     size_t n, struct netrt_uidset *found, struct netrt_err *e)
 {
 	struct netrt_destination at;
-	char dir[96], path[PATH_MAX];
+	const char *dir = d->finding;
+	char path[PATH_MAX];
 	struct netrt_findscu f = { d->cfg, &at, path, n };
 	struct netrt_err none;
 	enum netrt_rc rc;
 
 	netrt_lookup_at(d->to, &at);
-	snprintf(dir, sizeof dir, ".netrt/finding.%s", at.name);
 	snprintf(path, sizeof path, "%s/%s", d->study->path, dir);
 	/* one of a run that was killed */
 	if ((rc = netrt_fs_remove(d->study->fd, dir, e)) != NETRT_OK ||

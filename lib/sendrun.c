@@ -88,8 +88,8 @@ manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 		return netrt_err_errno(e, "manifest");
 	fprintf(f, "peer %s\n", d->sent.peer);
 	for (size_t i = 0; i < r->n; i++)
-		fprintf(f, "%s %s %s\n", r->o[i]->sop, r->o[i]->id,
-		    netrt_view_uid(r->o[i]));
+		fprintf(f, "%s %s %s %s\n", r->o[i]->sop, r->o[i]->id,
+		    netrt_view_uid(r->o[i]), r->o[i]->syntax);
 	if (fclose(f) != 0)
 		rc = netrt_err_errno(e, "manifest");
 	else
@@ -203,7 +203,9 @@ static enum netrt_rc
 settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
     struct netrt_err *e)
 {
-	bool trouble = r->log.link != NETRT_LINK_OPEN;
+	/* no context at all: then each object says whether that is one */
+	bool trouble = r->log.link != NETRT_LINK_OPEN &&
+	    r->log.link != NETRT_LINK_CONTEXTS;
 	struct netrt_err none;
 	enum netrt_rc rc = NETRT_OK;
 
@@ -254,8 +256,9 @@ recall(const struct netrt_sender *d, char *text, struct netrt_sendrun *r,
 		struct netrt_outgoing *o = &(*list)[r->n];
 
 		/* the last line may be torn */
-		if (sscanf(line, "%64[0-9.] %64[0-9a-f] %64[0-9.]%c", o->sop,
-		    o->id, o->as, &end) == 3 && netrt_uid_valid(o->as))
+		if (sscanf(line, "%64[0-9.] %64[0-9a-f] %64[0-9.] "
+		    "%64[0-9.]%c", o->sop, o->id, o->as, o->syntax, &end) ==
+		    4 && netrt_uid_valid(o->syntax))
 			r->o[r->n++] = o;
 	}
 	return table(r, e);
@@ -274,8 +277,11 @@ netrt_sender_settle(struct netrt_sender *d, size_t *found,
 	enum netrt_rc rc;
 
 	*found = 0;
-	if (dir < 0 && errno == ENOENT)
-		return netrt_fs_unlink(d->study->fd, d->log, e);
+	if (dir < 0 && errno == ENOENT) {
+		rc = netrt_fs_remove(d->study->fd, d->finding, e);
+		return rc != NETRT_OK ? rc :
+		    netrt_fs_unlink(d->study->fd, d->log, e);
+	}
 	if (dir < 0)
 		return netrt_err_errno(e, "%s", d->dir);
 	if ((rc = netrt_storescu_wait(dir, e)) != NETRT_OK)
@@ -308,6 +314,8 @@ netrt_sender_open(struct netrt_sender *d, struct netrt_err *e)
 	snprintf(peer, sizeof peer, "%s %u %s", to->host, to->port,
 	    to->ae_title);
 	snprintf(d->dir, sizeof d->dir, ".netrt/sending.%s", to->name);
+	snprintf(d->finding, sizeof d->finding, ".netrt/finding.%s",
+	    to->name);
 	snprintf(d->log, sizeof d->log, ".netrt/storescu.%s.log", to->name);
 	return netrt_sent_read(d->study->fd, to->name, peer, &d->sent, e);
 }

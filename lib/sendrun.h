@@ -33,6 +33,8 @@ struct netrt_sender {
 
 	struct netrt_sent sent;		/* the journal */
 	char dir[96];			/* .netrt/sending.<destination> */
+	char finding[96];		/* .netrt/finding.<destination>, of a
+					 * look-up (lookup.h) */
 	char log[96];			/* .netrt/storescu.<destination>.log:
 					 * of the last run that had trouble */
 };
