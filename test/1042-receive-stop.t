@@ -15,34 +15,28 @@ term() {
 	wait_for grep -q 'ending:' "$T/receive.err"
 }
 
-# a peer that is silent between its objects
+# one in the middle of an object, and silent; one that is silent between two
 receive
-rawscu -x hold-end 127.0.0.1 "$PORT" "$T/b" <"$T/fifo" >"$T/said" &
-PEER=$!
-exec 9>"$T/fifo"
-wait_for grep -q waiting "$T/said"
-term
-wait "$PEER"
-exec 9>&-
-is 'an idle association is released by us' "$(paste -s -d ' ' "$T/said")" \
-    'accepted status 0000 waiting release closed'
-wait "$RECEIVE"
-is 'and all ends well' "$?" 0
-ok 'the end is logged' event ASSOCIATION_RELEASED \
-    'end=finished objects=1 .* unfinished=0$'
-
-# one in the middle of an object, and silent for longer than that
-receive -o dicom_listener.idle_timeout_seconds=60
 mid
+rawscu -x hold-end 127.0.0.1 "$PORT" "$T/b" >"$T/idle" 9>&- &
+IDLE=$!
+wait_for grep -q waiting "$T/idle"
 term
 rawscu 127.0.0.1 "$PORT" >"$T/new" 2>&1
 is 'nobody new is let in' "$(cat "$T/new")" 'connect: Connection refused'
-ok 'the object in hand is waited for' grep -q waiting "$T/said"
+wait "$IDLE"
+is 'an idle association is released by us' "$(paste -s -d ' ' "$T/idle")" \
+    'accepted status 0000 waiting release closed'
+ok 'the end is logged' event ASSOCIATION_RELEASED \
+    'end=finished objects=1 .* unfinished=0$'
+is 'the object in hand is waited for' "$(paste -s -d ' ' "$T/said")" \
+    'accepted waiting'
 peer_ends
 is 'it is answered, and the peer may come to its end' "$SAID" \
     'accepted waiting status 0000 status 0000 released'
 wait "$RECEIVE"
 is 'then it ends well' "$?" 0
+is 'the object is there' "$(find "$T/w" -name 1.1.dcm | wc -l)" 1
 
 # one that would go on for ever; and storescu, which takes a release for an
 # error, as it is: not all was sent
