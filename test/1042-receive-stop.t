@@ -42,14 +42,8 @@ is 'the object is there' "$(find "$T/w" -name 1.1.dcm | wc -l)" 1
 # error, as it is: not all was sent
 receive
 rm "$T/said" "$T/logs/transaction.log"
-mkdir "$T/many"
-i=0
-while [ "$i" -lt 5000 ]; do
-	i=$((i + 1))
-	ln "$T/b" "$T/many/$i"
-done
-TCP_NODELAY=1 storescu -aec NETRT 127.0.0.1 "$PORT" +sd "$T/many" \
-    >"$T/storescu" 2>&1 &
+TCP_NODELAY=1 storescu -aec NETRT --repeat 100000 127.0.0.1 "$PORT" \
+    "$T/b" >"$T/storescu" 2>&1 &
 SCU=$!
 timeout 60 rawscu -x for-ever 127.0.0.1 "$PORT" "$T/b" >"$T/said" &
 PEER=$!

@@ -2,11 +2,12 @@
 # Sixteen associations at once: none of their objects is lost, none is there
 # twice, and a seventeenth is refused.  Then many short ones, good and bad:
 # nothing of them is left, neither descriptors nor memory nor processes.  "make
-# soak" (SOAK=1) does ten times the objects and fifty times the associations.
+# soak" (SOAK=1) does ten times the objects and a hundred times the
+# associations.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
 plan 13
-each=20 short=100
+each=20 short=50
 [ -z "${SOAK:-}" ] || each=200 short=5000
 config
 peer=$TOP/test/peer.py
@@ -58,7 +59,7 @@ for p in $pids; do wait "$p"; done
 is 'the sixteen are released' "$(cat "$T"/said.* | grep -c released)" 16
 wait_for alone
 
-"$peer" short "$PORT" 40 >/dev/null
+"$peer" short "$PORT" 24 >/dev/null
 wait_for alone
 fds=$(descriptors) kb=$(memory)
 is "$short short associations" "$("$peer" short "$PORT" "$short" |
