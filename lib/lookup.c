@@ -71,6 +71,11 @@ query(const struct netrt_sender *d, const struct netrt_outgoing *of,
 	struct netrt_err none;
 	enum netrt_rc rc;
 
+	/* an empty key or one with "*" asks for all that the archive has */
+	if (!netrt_uid_valid(of->study) || !netrt_uid_valid(of->series))
+		return netrt_err_set(e, NETRT_DATA, "%s: Study or Series "
+		    "Instance UID is absent or not a UID: verify: find "
+		    "cannot ask for it", of->sop);
 	netrt_lookup_at(d->to, &at);
 	snprintf(path, sizeof path, "%s/%s", d->study->path, dir);
 	/* one of a run that was killed */

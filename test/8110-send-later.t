@@ -63,6 +63,9 @@ ok 'noted' test -e "$S/.netrt/pending"
 like 'kept for it' "$(netrt-study retire UID_1.2.9 2>&1)" \
     'kept for a destination that is not required'
 ok 'kept for it, when the retention is over' test -d "$S"
+is 'the required one was not kept waiting' "$(sed -n \
+    's/.*SENDING_START .*dest=\([a-z]*\) .*/\1/p' "$T/logs/transaction.log" |
+    tail -n 2 | tr '\n' ' ')" 'pacs extra '
 is 'no event of an end' "$(grep -c GIVEN_UP "$T/logs/transaction.log")" 0
 pass_time
 netrt-run -o processing.retain_after_delivery_seconds=0 "$S" 2>"$T/err"

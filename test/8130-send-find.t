@@ -113,6 +113,16 @@ D=$(dest arc "$PORT" 'verify: status, series: [overlay]')
 config
 code 0 'verify: status believes it' netrt-send "$S"
 
+# an object that cannot be asked for must not ask for everything
+fresh '' 0000
+D=$(dest arc "$PORT" 'verify: find, series: [original]')
+config
+dcmodify -q -nb -ea SeriesInstanceUID "$S/DCM/1.2.3.2.dcm"
+rm -f "$S/.netrt/inputs"
+code 65 'an object without a series: 65' netrt-send "$S"
+like 'says so' "$(cat "$T/err")" '1\.2\.3\.2: .*verify: find cannot ask'
+is 'it is not asked for' "$(grep -c '^find' "$T/peer.log")" 1
+
 # killed while it looks
 fresh '' -f hang 0000
 sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
