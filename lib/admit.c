@@ -6,10 +6,10 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "admit.h"
+#include "clock.h"
 #include "proxy.h"
 
 #define DRAIN_S	2
@@ -29,15 +29,6 @@ drop(enum netrt_answer answer, const char *why)
 	return (struct netrt_admission){ .answer = answer, .why = why };
 }
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* Wait for bytes until the deadline. */
 static bool
 readable(int fd, double deadline)
@@ -45,7 +36,7 @@ readable(int fd, double deadline)
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 
 	for (;;) {
-		double left = deadline - now();
+		double left = deadline - netrt_clock_get();
 		int n;
 
 		if (left <= 0)
@@ -120,7 +111,7 @@ struct netrt_admission
 netrt_admit_read(const struct netrt_config *cfg,
     const struct netrt_listener *l, struct netrt_guest *g)
 {
-	double deadline = now() + cfg->listener.acse_timeout_s;
+	double deadline = netrt_clock_get() + cfg->listener.acse_timeout_s;
 	uint8_t head[NETRT_PDU_HEAD];
 	struct netrt_err e;
 	const char *why;
@@ -203,7 +194,7 @@ netrt_admit_disk(const struct netrt_config *cfg, int workfd)
 void
 netrt_admit_drain(int fd)
 {
-	double deadline = now() + DRAIN_S;
+	double deadline = netrt_clock_get() + DRAIN_S;
 	uint8_t rest[4096];
 
 	if (shutdown(fd, SHUT_WR) != 0)

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "commit.h"
 #include "fs.h"
 #include "intake.h"
@@ -151,15 +152,6 @@ keep(struct netrt_intake *in, const char *file, struct object *o)
 		    "a refused object is not kept: %s", e.msg);
 }
 
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
-
 /* One event for each object, whatever became of it.  Its own UID is not in
  * it: logs name studies, and nothing below them. */
 static void
@@ -181,7 +173,8 @@ log_object(const struct netrt_intake *in, const struct object *o)
 	snprintf(n, sizeof n, "%lu", in->objects);
 	snprintf(hex, sizeof hex, "%04X", o->status);
 	snprintf(bytes, sizeof bytes, "%lld", o->bytes);
-	snprintf(seconds, sizeof seconds, "%.3f", now() - in->relay->begun);
+	snprintf(seconds, sizeof seconds, "%.3f",
+	    netrt_clock_get() - in->relay->begun);
 	for (size_t i = 0; i < sizeof more / sizeof more[0]; i++) {
 		if (more[i].value[0] == '\0')
 			continue;
@@ -335,7 +328,8 @@ netrt_intake_echo(void *ctx, unsigned status)
 	netrt_printable(calling, in->guest->rq.calling);
 	netrt_printable(called, in->guest->rq.called);
 	snprintf(hex, sizeof hex, "%04X", status & 0xFFFF);
-	snprintf(seconds, sizeof seconds, "%.3f", now() - in->relay->begun);
+	snprintf(seconds, sizeof seconds, "%.3f",
+	    netrt_clock_get() - in->relay->begun);
 	netrt_log_event(in->tool->log, "ECHO", "peer", in->guest->peer,
 	    "calling", calling, "called", called, "status", hex, "seconds",
 	    seconds, NULL);

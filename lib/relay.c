@@ -9,9 +9,9 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "dialog.h"
 
 enum { TICK_MS = 500, RELEASE_S = 2 };
@@ -26,15 +26,6 @@ struct state {
 	 * was for it; when storescp last took or said something. */
 	double heard, sent, scp_moved;
 };
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Read what there is; false at the end of the stream. */
 static bool
@@ -63,7 +54,7 @@ drain(int fd, struct netrt_buffer *b, double *moved)
 	memmove(b->p, b->p + n, b->n - (size_t)n);
 	b->n -= (size_t)n;
 	b->ready -= (size_t)n;
-	*moved = now();
+	*moved = netrt_clock_get();
 	return true;
 }
 
@@ -105,7 +96,7 @@ check_timers(struct state *s)
 {
 	struct netrt_dialog *d = &s->d;
 	bool scp = d->phase == NETRT_WAITING || d->up.ready > 0;
-	double t = now();
+	double t = netrt_clock_get();
 
 	if (d->releasing) {
 		if (s->peer_eof || t - s->release_at >= RELEASE_S)
@@ -146,7 +137,7 @@ static int
 patience(const struct state *s)
 {
 	const struct netrt_dialog *d = &s->d;
-	double left = s->heard + s->r->idle_s - now();
+	double left = s->heard + s->r->idle_s - netrt_clock_get();
 
 	if (s->told || d->phase == NETRT_WAITING || d->up.ready > 0 ||
 	    d->down.ready > 0 || !s->r->accepted || left > 3600)
@@ -158,7 +149,7 @@ patience(const struct state *s)
 static void
 check_finish(struct state *s)
 {
-	double t = now();
+	double t = netrt_clock_get();
 
 	if (!s->told || s->d.releasing || !s->r->accepted ||
 	    !netrt_dialog_idle(&s->d))
@@ -203,7 +194,7 @@ from_peer(struct state *s)
 		s->peer_eof = true;
 	/* the kernel forgets it: measured */
 	setsockopt(s->r->peer, IPPROTO_TCP, TCP_QUICKACK, &one, sizeof one);
-	s->heard = now();
+	s->heard = netrt_clock_get();
 }
 
 static void
@@ -214,10 +205,10 @@ upwards(struct state *s)
 
 	/* each request begins here: what follows one waits for its answer */
 	if (before == NETRT_READY && d->up.ready < d->up.n)
-		s->r->begun = now();
+		s->r->begun = netrt_clock_get();
 	netrt_dialog_up(d);
 	if (before != NETRT_WAITING && d->phase == NETRT_WAITING)
-		s->scp_moved = now();
+		s->scp_moved = netrt_clock_get();
 	/* the end of storescp will come as EOF */
 	if (d->up.ready > 0 && (d->releasing ||
 	    !drain(s->r->scp, &d->up, &s->scp_moved)))
@@ -235,7 +226,7 @@ downwards(struct state *s)
 	size_t ready = d->down.ready;
 
 	netrt_dialog_down(d);
-	s->scp_moved = now();
+	s->scp_moved = netrt_clock_get();
 	/* the peer waited for us */
 	if (before != d->phase || ready != d->down.ready)
 		s->heard = s->scp_moved;
@@ -254,7 +245,7 @@ turn(struct state *s)
 		return;
 	if (f[3].revents != 0) {
 		s->told = true;
-		s->told_at = now();
+		s->told_at = netrt_clock_get();
 	}
 	if (f[2].revents != 0)
 		netrt_dialog_abort(d, NETRT_END_STOPPED, 0);
@@ -278,9 +269,9 @@ static void
 last_words(struct state *s)
 {
 	struct pollfd f = { .fd = s->r->peer, .events = POLLOUT };
-	double until = now() + 2;
+	double until = netrt_clock_get() + 2;
 
-	while (s->d.down.ready > 0 && now() < until)
+	while (s->d.down.ready > 0 && netrt_clock_get() < until)
 		if (poll(&f, 1, TICK_MS) > 0 &&
 		    !drain(s->r->peer, &s->d.down, &s->sent))
 			return;
@@ -305,7 +296,7 @@ netrt_relay_run(struct netrt_relay *r, const uint8_t *rq, size_t n,
 	s->d.up = (struct netrt_buffer){ p, NETRT_UP, n, n };
 	s->d.down = (struct netrt_buffer){ p + NETRT_UP, NETRT_DOWN, 0, 0 };
 	memcpy(p, rq, n);
-	s->heard = s->sent = s->scp_moved = now();
+	s->heard = s->sent = s->scp_moved = netrt_clock_get();
 	while (!s->d.ended)
 		turn(s);
 	last_words(s);

@@ -12,11 +12,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "admit.h"
 #include "bind.h"
+#include "clock.h"
 #include "fs.h"
 #include "serve.h"
 #include "session.h"
@@ -47,15 +47,6 @@ struct netrt_serve {
 	bool stopping;
 	double until;			/* the end of their grace */
 };
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* ---- sessions ---- */
 
@@ -111,7 +102,7 @@ start(struct netrt_serve *s, int fd, const struct netrt_listener *l,
 	}
 	c->control = pair[0];
 	c->open = c->gave_way = false;
-	c->since = now();
+	c->since = netrt_clock_get();
 	snprintf(c->peer, sizeof c->peer, "%s", peer);
 	s->n++;
 }
@@ -221,7 +212,7 @@ stop(struct netrt_serve *s)
 	if (s->stopping)
 		return;
 	s->stopping = true;
-	s->until = now() + GRACE_S;
+	s->until = netrt_clock_get() + GRACE_S;
 	for (unsigned i = 0; i < s->nsockets; i++)
 		close(s->socket[i].fd);
 	s->nsockets = 0;
@@ -269,7 +260,7 @@ make_way(struct netrt_serve *s)
 	}
 	if (half < HALF_MAX)
 		return -1;
-	left = oldest->since + HALF_S - now();
+	left = oldest->since + HALF_S - netrt_clock_get();
 	if (left > 0)
 		return (int)(1000 * left) + 1;
 	oldest->gave_way = kill(oldest->pid, SIGKILL) == 0;
@@ -325,10 +316,10 @@ netrt_serve_run(struct netrt_serve *s, struct netrt_err *e)
 		return netrt_err_errno(e, "out of memory");
 	while (!s->stopping || s->n > 0) {
 		turn(s);
-		if (!s->stopping || now() < s->until)
+		if (!s->stopping || netrt_clock_get() < s->until)
 			continue;
 		signal_all(s, told ? SIGKILL : SIGTERM);
-		s->until = now() + ABORT_S;
+		s->until = netrt_clock_get() + ABORT_S;
 		told = true;
 	}
 	return NETRT_OK;

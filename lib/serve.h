@@ -30,7 +30,8 @@ enum netrt_rc netrt_serve_announce(const struct netrt_serve *s,
 
 /*
  * Until SIGTERM or SIGINT: then the listeners are closed, open associations
- * have some seconds to end, and are aborted.  SIGHUP does nothing.
+ * finish the object in hand and are released; what has not ended after some
+ * seconds is aborted.  SIGHUP does nothing.
  */
 enum netrt_rc netrt_serve_run(struct netrt_serve *s, struct netrt_err *e)
     NETRT_MUST;

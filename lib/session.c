@@ -9,9 +9,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "clock.h"
 #include "intake.h"
 #include "offer.h"
 #include "relay.h"
@@ -22,15 +22,6 @@
 #define ANSWER_S 10.0		/* but not to answer a request */
 #define QUIET_S	1.0		/* told to finish: who is silent is released */
 #define GRACE_S	5.0		/* and who is not, after the object in hand */
-
-static double
-now(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + 1e-9 * (double)t.tv_nsec;
-}
 
 /* Ask the parent whether there is room for one more. */
 static struct netrt_admission
@@ -137,7 +128,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 	struct netrt_storescp scp;
 	struct netrt_err e = { .msg = "" };
 	enum netrt_end end = NETRT_END_STORESCP;
-	double begun = now(), seconds = 0;
+	double begun = netrt_clock_get(), seconds = 0;
 
 	in->relay = &r;
 	if (netrt_storescp_start(&in->spool, profile, r.idle_s, r.max_object,
@@ -146,7 +137,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 		/* an error is in e, and the end is already STORESCP */
 		(void)!netrt_relay_run(&r, in->guest->pdu, in->guest->n, &end,
 		    &e);
-		seconds = now() - begun;
+		seconds = netrt_clock_get() - begun;
 		int sig = netrt_storescp_end(&scp);
 
 		if (end > NETRT_END_CLOSED)
