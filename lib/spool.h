@@ -5,7 +5,7 @@
  * and may go.
  *
  *	.incoming/<uuid>/in/		objects, as storescp writes them
- *	.incoming/<uuid>/profile, logger, log
+ *	.incoming/<uuid>/profile, logger, dictionary, log
  */
 #ifndef NETRT_SPOOL_H
 #define NETRT_SPOOL_H

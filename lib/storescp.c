@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "dictionary.h"
 #include "relay.h"
 #include "storescp.h"
 
@@ -63,6 +64,7 @@ become(const struct netrt_spool *spool, int sock, const char *seconds,
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	/* with it set, every association on a socketpair fails */
 	unsetenv("TCP_NODELAY");
+	setenv("DCMDICTPATH", "dictionary", 1);
 	if (null < 0 || fchdir(spool->fd) != 0 || dup2(sock, 0) < 0 ||
 	    dup2(null, 1) < 0 || dup2(null, 2) < 0)
 		_exit(126);
@@ -85,7 +87,9 @@ netrt_storescp_start(const struct netrt_spool *spool, const char *profile,
 	snprintf(seconds, sizeof seconds, "%.0f", ceil(idle_s) + 5);
 	if ((rc = netrt_spool_write(spool, "profile", profile, e)) !=
 	    NETRT_OK ||
-	    (rc = netrt_spool_write(spool, "logger", logger, e)) != NETRT_OK)
+	    (rc = netrt_spool_write(spool, "logger", logger, e)) != NETRT_OK ||
+	    (rc = netrt_spool_write(spool, "dictionary", netrt_dictionary,
+	    e)) != NETRT_OK)
 		return rc;
 	if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) != 0)
 		return netrt_err_errno(e, "socketpair");
