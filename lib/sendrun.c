@@ -1,4 +1,6 @@
 /* One association's worth of objects: see sendrun.h. */
+#include <sys/stat.h>
+
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
@@ -142,9 +144,14 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
 	    netrt_contexts_find(d->to, r->o[0]->syntax, syntaxes),
 	    r->sop_class, r->nclasses, &profile, e);
 
-	if (rc != NETRT_OK ||
-	    (rc = netrt_fs_mkdir(d->study->fd, d->dir, e)) != NETRT_OK)
+	if (rc != NETRT_OK)
 		goto out;
+	/* not durable, as all that is in it: it is for a killed process, not
+	 * for a power cut */
+	if (mkdirat(d->study->fd, d->dir, 0700) != 0) {
+		rc = netrt_err_errno(e, "%s: mkdir", d->dir);
+		goto out;
+	}
 	*dir = openat(d->study->fd, d->dir, O_RDONLY | O_DIRECTORY |
 	    O_CLOEXEC | O_NOFOLLOW);
 	if (*dir < 0) {
