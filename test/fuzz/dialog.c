@@ -1,6 +1,7 @@
 /*
  * What a peer and storescp may say to each other: the first byte of each
- * piece says who speaks and how much.  Whatever it is, no more is passed on
+ * piece says who speaks and how much; nothing of storescp: we ask for the
+ * release, if it is the moment.  Whatever it is, no more is passed on
  * than was said, and the end is an end.
  */
 #include <stdint.h>
@@ -74,6 +75,8 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		int peer = p[0] >> 7;
 
 		p++, n--;
+		if (len == 0 && !peer && !d.releasing && netrt_dialog_idle(&d))
+			netrt_dialog_release(&d);
 		if (len > n)
 			len = n;
 		say(peer ? &d.up : &d.down, p, len);
