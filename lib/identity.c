@@ -137,9 +137,11 @@ same_patient(struct reader *r, const char *id, const char *name,
 	return rc;
 }
 
-/* The issuer of an image; those that have none do not count. */
+/* The issuers of all objects must be one, but the patient's is that of the
+ * images; objects that have none do not count. */
 static enum netrt_rc
-issuer(struct reader *r, struct netrt_item *root, struct netrt_err *e)
+issuer(struct reader *r, struct netrt_item *root, bool image,
+    struct netrt_err *e)
 {
 	char *text, *norm = NULL;
 	enum netrt_rc rc = netrt_item_get_text(root, TAG_IssuerOfPatientID,
@@ -148,14 +150,18 @@ issuer(struct reader *r, struct netrt_item *root, struct netrt_err *e)
 	if (rc == NETRT_OK)
 		rc = netrt_pid_normalise(text, &norm, e);
 	free(text);
+	if (rc == NETRT_OK && image && *norm != '\0' &&
+	    r->p->issuer == NULL && (r->p->issuer = strdup(norm)) == NULL)
+		rc = netrt_err_errno(e, "patient");
 	if (rc == NETRT_OK && *norm != '\0' && r->issuer == NULL) {
 		r->issuer = norm;
 		return NETRT_OK;
 	}
 	if (rc == NETRT_OK && *norm != '\0' && strcmp(norm, r->issuer) != 0)
 		rc = netrt_err_set(e, NETRT_DATA, "(0010,0021) Issuer of "
-		    "Patient ID is another than in the images before: one "
-		    "study must be of one patient");
+		    "Patient ID is another than in the objects before: one "
+		    "study must be of one patient; correct it where it comes "
+		    "from");
 	free(norm);
 	return rc;
 }
@@ -205,8 +211,8 @@ read_root(struct reader *r, struct netrt_item *root, bool image,
 		    same_patient(r, id, name, e);
 	if (rc == NETRT_OK)
 		rc = same_person(r, root, name, e);
-	if (rc == NETRT_OK && image)
-		rc = issuer(r, root, e);
+	if (rc == NETRT_OK)
+		rc = issuer(r, root, image, e);
 	if (rc == NETRT_OK)
 		rc = legacy(root, &r->p->legacy, e);
 	free(id);
@@ -288,9 +294,10 @@ netrt_identity_read(const struct netrt_config *cfg,
 		rc = netrt_identity_sort(&out->instances, e);
 	if (rc == NETRT_OK)
 		rc = add_dates(&r, e);
-	out->issuer = r.issuer != NULL ? r.issuer : strdup("");
-	if (rc == NETRT_OK && out->issuer == NULL)
+	if (rc == NETRT_OK && out->issuer == NULL &&
+	    (out->issuer = strdup("")) == NULL)
 		rc = netrt_err_errno(e, "patient");
+	free(r.issuer);
 	free(r.norm);
 	free(r.name);
 	free(r.person);

@@ -36,7 +36,7 @@ struct netrt_identity {
  * Read all files; the patient is that of the first image, or of the first
  * structure set when there is no image.  DATA: an empty Patient ID (unless
  * each study has a pseudonym of its own), Patient IDs or issuers that differ
- * (blanks at the ends and case do not count), another name together with
+ * in any two objects that have them (blanks at the ends and case do not count), another name together with
  * another birth date (person.h; unless processing.on_patient_mismatch), a file
  * that is not whole, two files of one SOP Instance UID.
  *

@@ -12,7 +12,7 @@ struct reader {
 	bool wide, map;			/* the mode; are UIDs mapped? */
 	struct netrt_identity *p;
 	char *norm;			/* of p->id */
-	char *issuer;			/* of p->issuer */
+	char *issuer;			/* of the first object that has one */
 	char *name;			/* letters of the first name */
 	char *person, *birth;		/* name and birth date of the first
 					 * object that has both */

@@ -103,6 +103,12 @@ netrt_patient_check(struct netrt_patient *p, const char *path,
 		    "patient-differs", path, TAG_PatientID, "another Patient "
 		    "ID than the objects before it: two patients in one "
 		    "study, or one that was renamed");
+	if (compare(&p->issuer, root, TAG_IssuerOfPatientID, f) > 0)
+		netrt_finding_add(f, NETRT_ERROR, NETRT_DATA,
+		    "issuer-differs", path, TAG_IssuerOfPatientID, "another "
+		    "Issuer of Patient ID than the objects before it: the "
+		    "same ID of two issuers is of two patients; correct it "
+		    "where it comes from");
 	if (compare(&p->name, root, TAG_PatientName, f) > 0)
 		netrt_finding_add(f, NETRT_WARNING, NETRT_OK,
 		    "patient-name-differs", path, TAG_PatientName, "another "
@@ -191,6 +197,7 @@ void
 netrt_patient_free(struct netrt_patient *p)
 {
 	free(p->id);
+	free(p->issuer);
 	free(p->name);
 	free(p->birth);
 	free(p->study);

@@ -16,7 +16,7 @@
 struct netrt_patient {
 	bool id_alone;			/* set by the caller: names and birth
 					 * dates that differ are a warning */
-	char *id, *name, *birth, *sex, *study;	/* of the first object that has
+	char *id, *issuer, *name, *birth, *sex, *study;	/* of the first object that has
 						 * it, normalised; or NULL */
 	char *person, *born;		/* the name and birth date of the first
 					 * that has both, as they are */
@@ -26,7 +26,7 @@ struct netrt_patient {
 /*
  * Compare an object with those before.  Another Patient ID is an error
  * (DATA); blanks around it, and upper or lower case, do not count.  So is
- * another name together with another birth date (person.h).  One of them, sex or
+ * another issuer of it, where both have one, and another name together with another birth date (person.h).  One of them, sex or
  * Study Instance UID is a warning.
  */
 void netrt_patient_check(struct netrt_patient *p, const char *path,

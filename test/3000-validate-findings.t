@@ -59,6 +59,19 @@ ok 'no value is told' sh -c "! grep -rE 'Phantom|PH000' '$T/out' '$T/err' \
     '$T/logs' '$S/.netrt'"
 is 'the verdict is kept' "$(sed -n 's/^code //p' "$S/.netrt/last")" 65
 
+# one Patient ID of two issuers: of two patients; an RTSTRUCT's counts
+study
+dcmodify -nb -q -i '(0010,0021)=HERE' "$S"/DCM/* "$RTS" || exit 99
+with '(0010,0021)= here ' "$RTS"
+code 0 'one issuer' netrt-validate "$S"
+with '(0010,0021)=ELSEWHERE' "$RTS"
+code 65 'another one' netrt-validate -j "$S"
+like 'an error' "$(cat "$T/out")" '"error","code":"issuer-differs","exit":65,'
+ok 'no value is told' sh -c "! grep -rE 'ELSEWHERE|HERE' '$T/out' '$T/err' \
+    '$T/logs' '$S/.netrt'"
+dcmodify -nb -q -e '(0010,0021)' "$S"/DCM/*
+code 0 'none in the images' netrt-validate "$S"
+
 # one Patient ID, two people
 other='-m (0010,0010)=Smith^Anna -m (0010,0030)=19730831'
 study -k two-structures

@@ -39,6 +39,23 @@ study iss 'Zyxwandr^Q/MRN-7741/19310211'
 dcmodify -nb -i '(0010,0021)=HOSP' "$T"/iss/DCM/*
 code 0 'three studies' netrt-anon "$T/one" "$T/two" "$T/iss"
 cp "$T/map.json" "$T/before"
+# the issuer of a structure set: refused, as said, none of the images' own
+for i in ELSEWHERE hosp; do
+	rm -rf "$T/mix"
+	cp -r "$T/iss" "$T/mix"
+	rm -rf "$T/mix/.netrt" "$T/mix/Anon"
+	dcmodify -nb -i "(0010,0021)=$i" "$T"/mix/Structure/*
+	[ $i = hosp ] || code 65 'of another issuer' netrt-anon "$T/mix"
+	[ $i = hosp ] || like 'is told' "$(cat "$T/err")" \
+	    'Structure/.*\(0010,0021\) Issuer of'
+done
+code 0 'of the same one' netrt-anon "$T/mix"
+rm -rf "$T/mix"
+cp -r "$T/one" "$T/mix"
+rm -rf "$T/mix/.netrt" "$T/mix/Anon"
+dcmodify -nb -i '(0010,0021)=HOSP' "$T"/mix/Structure/*
+code 0 'of one where the images have none' netrt-anon "$T/mix"
+is 'no patient is added' "$(cat "$T/map.json")" "$(cat "$T/before")"
 is 'known' "$(ask 'MRN-7741
 ')" '0 TST_0001 '
 is 'in any case, with blanks; two; no end of line' "$(ask ' mrn-7741
