@@ -360,3 +360,16 @@ out:
 	free(id);
 	return rc;
 }
+
+enum netrt_rc
+netrt_pidmap_begin(const struct netrt_config *cfg, struct netrt_pid *out,
+    struct netrt_err *e)
+{
+	static const struct netrt_pid_query nobody = { .patient_id = "",
+	    .issuer = "", .study = "", .date = "" };
+	struct netrt_config any = *cfg;
+
+	/* needs the key, and nothing of a patient */
+	any.anonymization.use_consistent_pid = false;
+	return netrt_pidmap_get(&any, &nobody, out, e);
+}

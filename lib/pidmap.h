@@ -49,8 +49,10 @@ struct netrt_pid {
 	bool moved;		/* an entry of NETRT, now under the new key */
 	bool shared;		/* NETRT gave it to another patient, too */
 	bool bare;		/* without the date that the mapping has */
-	bool fresh;		/* the mapping and its key were begun */
+	bool fresh;		/* the mapping and its key were begun: */
 };
+#define NETRT_PID_FRESH	"a new mapping of pseudonyms has been begun: %s, " \
+			"with the key %s: keep a copy of both in a safe place"
 
 /*
  * The pseudonym for a study's patient, and by how many days his dates are
@@ -64,6 +66,14 @@ struct netrt_pid {
 enum netrt_rc netrt_pidmap_get(const struct netrt_config *cfg,
     const struct netrt_pid_query *q, struct netrt_pid *out,
     struct netrt_err *e) NETRT_MUST;
+
+/*
+ * Make the mapping and its key where neither is there, as the first study
+ * would; out->fresh says so.  For one that is known outside by the key before
+ * anybody had a pseudonym.
+ */
+enum netrt_rc netrt_pidmap_begin(const struct netrt_config *cfg,
+    struct netrt_pid *out, struct netrt_err *e) NETRT_MUST;
 
 /*
  * The form in which Patient IDs are compared: blanks and NULs at the ends

@@ -67,8 +67,26 @@ is_uid(const char *name)
 	return netrt_uid_valid(uid);
 }
 
+/*
+ * Where the study was when it was processed.  In quarantine its name has the
+ * time at which it was put there, which only those may read who may know it.
+ */
 static void
-put_inputs(FILE *f, const struct netrt_study *s)
+put_place(FILE *f, const struct netrt_study *s, const char *uid, bool dated)
+{
+	char path[sizeof s->path + NETRT_UID_LEN];
+	int room = (int)(strlen(s->path) - strlen(s->name));
+
+	if (dated || strncmp(s->name, "UID_", 4) != 0)
+		snprintf(path, sizeof path, "%s", s->path);
+	else
+		snprintf(path, sizeof path, "%.*sUID_%.64s", room, s->path,
+		    uid);
+	netrt_put_safe(f, path);
+}
+
+static void
+put_inputs(FILE *f, const struct netrt_study *s, const char *uid, bool dated)
 {
 	struct netrt_names images, structs;
 	struct netrt_err e;
@@ -87,7 +105,7 @@ put_inputs(FILE *f, const struct netrt_study *s)
 			continue;
 		rs++;
 		fputs("RTSTRUCT file found: ", f);
-		netrt_put_safe(f, s->path);
+		put_place(f, s, uid, dated);
 		fputs("/" NETRT_DIR_STRUCTS "/", f);
 		netrt_put_safe(f, is_uid(structs.name[i]) ? structs.name[i] :
 		    "(a file)");
@@ -196,7 +214,7 @@ netrt_report_put(FILE *f, const struct netrt_config *cfg,
 	fputs(SINGLE "\n", f);
 	free(origin);
 	put_when(f, "Processing started at:", dated ? &r->begun : &unknown);
-	put_inputs(f, s);
+	put_inputs(f, s, r->uid, dated);
 	bool sent = put_steps(f, cfg, s, r->debug_sent);
 	if (netrt_reason_read(s->fd, ".netrt/reason", &why) ||
 	    (!sent && netrt_reason_read(s->fd, ".netrt/last", &why) &&

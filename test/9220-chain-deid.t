@@ -34,6 +34,34 @@ new=$(dcmdump +P 0020,000d "$(ls "$S"/Anon/DCM/* | head -n 1)" |
 like 'and only by it' "$(cat "$(cat "$T/out")")" "UID: $new\$"
 is 'without a date' "$(cat "$T/out")" "$T/reports/report_$new.txt"
 
+# one that fails before any study had a pseudonym is reported too, by the UID
+# that it will have; and not on which day it was put away
+rm -rf "$T/w" "$T/reports" "$T"/map.json*
+mkdir "$T/w"
+cp -r "$T/from/UID_$uid" "$T/w"
+S=$T/w/UID_$uid
+dcmodify -nb -q -i '(0010,0020)=ANOTHER' "$(ls -d "$S"/DCM/* | head -n 1)"
+code 0 'it goes to quarantine' netrt-run "$S"
+like 'the key is new, and that is said' "$(cat "$T/err")" 'keep a copy of both'
+ok 'and safe' test "$(stat -c %s%a "$T/map.json.key")" = 32600
+r=$(ls "$T/reports")
+like 'there is a report' "$(cat "$T/reports/$r")" 'netrt-validate: exit code 65'
+is 'without the day' "$(/usr/bin/python3 "$TOP/test/day.py" "$(date -u +%F)" \
+    "$T/reports")" ''
+like 'but with the place' "$(cat "$T/reports/$r")" \
+    "RTSTRUCT file found: $T/w/quarantine/UID_[0-9.]+/Structure/"
+rm -rf "$T/w" "$T/reports"
+cp -r "$T/from" "$T/w"
+S=$T/w/UID_$uid
+netrt-anon "$S" >/dev/null
+is 'under its later UID' "report_$(dcmdump +P 0020,000d "$(ls "$S"/Anon/DCM/* |
+    head -n 1)" | sed 's/.*\[\(.*\)\].*/\1/').txt" "$r"
+mv "$T/map.json" "$T/x"
+code 0 'with a mapping that is gone' netrt-log report "$S"
+like 'and there is no report' "$(cat "$T/err")" 'no report: .*restore it'
+ok 'none is begun' test ! -e "$T/map.json"
+mv "$T/x" "$T/map.json"
+
 # on whatever day it is processed, what leaves does not say so; nor what the
 # clock says, should a tool read it elsewhere
 py=/usr/bin/python3

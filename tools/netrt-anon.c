@@ -53,9 +53,7 @@ say(struct netrt_step *s, const struct work *w)
 	const char *study = s->study->name;
 
 	if (w->pid.fresh && *w->pid.id != '\0')
-		netrt_tool_say(s->tool, NETRT_WARNING, "a new mapping of "
-		    "pseudonyms has been begun: %s, with the key %s: keep a "
-		    "copy of both in a safe place",
+		netrt_tool_say(s->tool, NETRT_WARNING, NETRT_PID_FRESH,
 		    cfg->anonymization.pid_mapping_file,
 		    cfg->anonymization.key_file);
 	if (w->pid.moved)

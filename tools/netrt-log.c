@@ -12,6 +12,7 @@
 #include "logask.h"
 #include "logread.h"
 #include "outside.h"
+#include "pidmap.h"
 #include "report.h"
 #include "tool.h"
 #include "working.h"
@@ -152,6 +153,24 @@ write_report(struct netrt_tool *t, const char *uid, const char *text,
 	    "%s: no report: reporting.output_directory: %s", uid, e.msg);
 }
 
+/* The study may have failed before any had a pseudonym: its new UID is made
+ * with the key all the same, and is the one that it will have. */
+static enum netrt_rc
+begin(struct netrt_tool *t, struct netrt_err *e)
+{
+	struct netrt_pid pid;
+	enum netrt_rc rc = NETRT_OK;
+
+	if (!t->cfg->anonymization.enabled || !netrt_config_maps_uids(t->cfg))
+		return rc;
+	rc = netrt_pidmap_begin(t->cfg, &pid, e);
+	if (rc == NETRT_OK && pid.fresh)
+		netrt_tool_say(t, NETRT_WARNING, NETRT_PID_FRESH,
+		    t->cfg->anonymization.pid_mapping_file,
+		    t->cfg->anonymization.key_file);
+	return rc;
+}
+
 /* As its readers know the study: by the new UIDs, where they are mapped. */
 static void
 publish(struct netrt_tool *t, const struct netrt_study *s, const char *uid,
@@ -160,7 +179,8 @@ publish(struct netrt_tool *t, const struct netrt_study *s, const char *uid,
 	char *name = NULL, *out = NULL;
 	struct netrt_err e;
 
-	if (netrt_outside_text(t->cfg, s, uid, uid, &name, &e) != NETRT_OK ||
+	if (begin(t, &e) != NETRT_OK ||
+	    netrt_outside_text(t->cfg, s, uid, uid, &name, &e) != NETRT_OK ||
 	    netrt_outside_text(t->cfg, s, uid, text, &out, &e) != NETRT_OK)
 		netrt_tool_say(t, NETRT_WARNING, "%s: no report: %s", uid,
 		    e.msg);
