@@ -1,5 +1,6 @@
 /* What a chain leaves for the next one: see attempt.h. */
 #include <fcntl.h>
+#include <limits.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,6 +8,7 @@
 #include <unistd.h>
 
 #include "attempt.h"
+#include "await.h"
 #include "fs.h"
 #include "later.h"
 
@@ -225,11 +227,13 @@ netrt_attempt_defer(const struct netrt_study *s, const char *step,
 {
 	struct attempt a;
 	bool send = strcmp(step, "send") == 0;
+	bool awaits = send && netrt_await_is(s->fd);
 	double limit_s = 3600 * cfg->sending.retry_limit_hours;
 	long long delay = next_delay(cfg, send, read_number(s->fd, DELAY));
 	enum netrt_rc rc;
 
-	*until = now + delay;
+	*until = now + (awaits ? next_delay(cfg, true, LLONG_MAX / 2) :
+	    delay);
 	load(s, &a);
 	/* a time ahead was of a wrong clock */
 	if (strcmp(a.deferred, step) != 0 || a.since <= 0 || a.since > now)
@@ -238,7 +242,10 @@ netrt_attempt_defer(const struct netrt_study *s, const char *step,
 		return netrt_err_set(e, NETRT_DATA, "it was tried to send it "
 		    "for longer than sending.retry_limit_hours");
 	snprintf(a.deferred, sizeof a.deferred, "%s", step);
-	rc = write_number(s->fd, DELAY, delay, e);
+	rc = awaits ? netrt_fs_unlink(s->fd, DELAY, e) :
+	    write_number(s->fd, DELAY, delay, e);
+	if (rc == NETRT_OK && !send)
+		rc = netrt_await_clear(s->fd, e);
 	if (rc == NETRT_OK)
 		rc = store(s, &a, e);
 	return rc != NETRT_OK ? rc : netrt_attempt_wait(s, *until, e);
@@ -268,7 +275,7 @@ netrt_attempt_clear(const struct netrt_study *s, struct netrt_err *e)
 	for (size_t i = 0; rc == NETRT_OK &&
 	    i < sizeof files / sizeof files[0]; i++)
 		rc = netrt_fs_unlink(s->fd, files[i], e);
-	return rc;
+	return rc != NETRT_OK ? rc : netrt_await_clear(s->fd, e);
 }
 
 long long

@@ -50,7 +50,9 @@ enum netrt_rc netrt_attempt_undo(const struct netrt_study *s,
 /*
  * Put the study off because of this step: 10 s, then twice as long each time,
  * up to an hour; for send what sending.retry_initial_seconds and
- * .retry_max_seconds say.  DATA: send has been put off for longer than
+ * .retry_max_seconds say.  A study that waits for a destination (await.h) is
+ * put off for the longest of these, its own back-off begins anew: it is due
+ * before that, when the destination is back.  DATA: send has been put off for longer than
  * sending.retry_limit_hours.
  */
 enum netrt_rc netrt_attempt_defer(const struct netrt_study *s,

@@ -27,6 +27,7 @@ struct netrt_tally {
 	enum netrt_rc rc;
 	char why[320];			/* the first failure of the class rc */
 	bool stop;			/* no use to try another set now */
+	enum netrt_scu_link link;	/* the last association */
 };
 
 /* *n: how many objects of the set has the peer not taken yet?  Memory alone

@@ -1,8 +1,10 @@
 /* What a destination that is not required still lacks: see later.h. */
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "await.h"
 #include "fs.h"
 #include "later.h"
 
@@ -56,8 +58,13 @@ netrt_later_note(const struct netrt_study *s, const struct netrt_config *cfg,
 	    cfg->sending.best_effort_hours * HOUR;
 	if (*over)
 		return netrt_later_clear(s, e);
-	out->delay = netrt_later_delay(cfg, out->delay);
-	out->next = now + out->delay;
+	if (netrt_await_is(s->fd)) {	/* it is due before that */
+		out->delay = 0;
+		out->next = now + netrt_later_delay(cfg, LLONG_MAX / 2);
+	} else {
+		out->delay = netrt_later_delay(cfg, out->delay);
+		out->next = now + out->delay;
+	}
 	n = snprintf(text, sizeof text, "since %lld\nnext %lld\ndelay %lld\n",
 	    out->since, out->next, out->delay);
 	return netrt_fs_write(s->fd, PENDING, text, (size_t)n, e);

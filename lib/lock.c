@@ -108,6 +108,22 @@ netrt_lock_file(const char *path, int *fd, struct netrt_err *e)
 }
 
 bool
+netrt_lock_try(int dirfd, const char *name, int *fd)
+{
+	*fd = openat(dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
+	    0600);
+	if (*fd < 0)
+		return true;
+	if (flock(*fd, LOCK_EX | LOCK_NB) == 0)
+		return true;
+	bool busy = errno == EWOULDBLOCK;
+
+	close(*fd);
+	*fd = -1;
+	return !busy;
+}
+
+bool
 netrt_lock_busy(int studydir, const char *name)
 {
 	/* read-only, so that netrt-watch does not wake itself up by closing

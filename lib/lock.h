@@ -8,6 +8,8 @@
  * UID_x/.netrt/lock		one step at a time on a study
  * UID_x/.netrt/receiving	shared while an association that stored into
  *				the study is open
+ * WORKING/.destinations/x.lock	by the one that tries a destination which was
+ *				away (away.h)
  * MAPPING.lock			while the pseudonyms are looked up (pidmap.h)
  */
 #ifndef NETRT_LOCK_H
@@ -39,6 +41,10 @@ enum netrt_rc netrt_lock_receiving(int studydir, int *fd,
 /* Lock any file exclusively, making it when absent; waits. */
 enum netrt_rc netrt_lock_file(const char *path, int *fd,
     struct netrt_err *e) NETRT_MUST;
+
+/* The same without waiting.  false: somebody has it; *fd is -1 as well when
+ * there can be no such lock. */
+bool netrt_lock_try(int dirfd, const char *name, int *fd);
 
 /* Is anyone holding the file (".netrt/lock", ".netrt/receiving")? */
 bool netrt_lock_busy(int studydir, const char *name);

@@ -12,6 +12,7 @@
 
 #include <stddef.h>
 
+#include "away.h"
 #include "config.h"
 #include "err.h"
 #include "outbox.h"
@@ -30,6 +31,7 @@ struct netrt_sender {
 	const struct netrt_destination *to;
 	void (*tick)(void *ctx, size_t answered);	/* or NULL */
 	void *ctx;
+	struct netrt_away *away;	/* or NULL: nothing is known of it */
 
 	struct netrt_sent sent;		/* the journal */
 	char dir[96];			/* .netrt/sending.<destination> */

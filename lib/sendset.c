@@ -16,6 +16,14 @@ now_s(void)
 	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
 }
 
+/* What does an association say of whether its peer is there? */
+static enum netrt_away_word
+word(enum netrt_scu_link link)
+{
+	return link == NETRT_LINK_FAILED ? NETRT_AWAY_SILENT :
+	    link == NETRT_LINK_BUSY ? NETRT_AWAY_BUSY : NETRT_AWAY_THERE;
+}
+
 /* Send what is pending. */
 static enum netrt_rc
 deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
@@ -32,9 +40,15 @@ deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
 	if (d->to->required && (rc = netrt_proof_drop(d->study, e)) !=
 	    NETRT_OK)
 		return rc;
+	if ((rc = netrt_away_ask(d->away, e)) != NETRT_OK) {
+		*stop = true;
+		return rc;
+	}
 	netrt_sendtell_start(s, d->to, set, *all);
 	rc = netrt_deliver(d, set, &tally, e);
 	netrt_sendtell_end(s, d, set, &tally, rc, now_s() - begun);
+	if (tally.link != NETRT_LINK_NONE)
+		netrt_sendtell_away(s, d, word(tally.link), tally.why);
 	*stop = tally.stop;
 	return rc;
 }
@@ -54,11 +68,15 @@ verify(const struct netrt_sendtell *s, struct netrt_sender *d,
 	if (rc != NETRT_OK)
 		return rc;
 	*all = netrt_lookup_pending(d, &view);
-	if (*all > 0)
+	if (*all > 0 && (rc = netrt_away_ask(d->away, e)) != NETRT_OK)
+		*all = 0;
+	else if (*all > 0)
 		rc = netrt_lookup(d, &view, &look, e);
 	netrt_view_close(&view);
 	if (*all == 0)
-		return NETRT_OK;
+		return rc;
+	if (look.found + look.waiting + look.missing + look.lost > 0)
+		netrt_sendtell_away(s, d, NETRT_AWAY_THERE, "");
 	netrt_sendtell_looked(s, d, set, &look, rc, e->msg, now_s() - begun);
 	*again = look.missing > 0;
 	if (rc != NETRT_OK && d->to->required &&

@@ -1,5 +1,6 @@
 /* What is said of a sending: see sendtell.h. */
 #include <stdio.h>
+#include <time.h>
 
 #include "sendtell.h"
 
@@ -164,6 +165,30 @@ netrt_sendtell_looked(const struct netrt_sendtell *s,
 	    s->uid, "series", set->name, "dest", to->name, "aet",
 	    to->ae_title, "found", n[0], "waiting", n[1], "missing", n[2],
 	    "seconds", sec, rc == NETRT_OK ? NULL : "reason", why, NULL);
+}
+
+void
+netrt_sendtell_away(const struct netrt_sendtell *s,
+    const struct netrt_sender *d, enum netrt_away_word word, const char *why)
+{
+	char sec[32];
+
+	switch (netrt_away_tell(d->away, word)) {
+	case NETRT_AWAY_GONE:
+		netrt_log_event(s->tool->log, "DESTINATION_AWAY", "dest",
+		    d->to->name, "aet", d->to->ae_title, "study", s->uid,
+		    "reason", why, NULL);
+		break;
+	case NETRT_AWAY_BACK:
+		snprintf(sec, sizeof sec, "%lld", (long long)time(NULL) -
+		    d->away->mark.since);
+		netrt_log_event(s->tool->log, "DESTINATION_BACK", "dest",
+		    d->to->name, "aet", d->to->ae_title, "study", s->uid,
+		    "seconds", sec, NULL);
+		break;
+	case NETRT_AWAY_SAME:
+		break;
+	}
 }
 
 void

@@ -37,6 +37,12 @@ void netrt_sendtell_looked(const struct netrt_sendtell *s,
     const struct netrt_lookup *t, enum netrt_rc rc, const char *why,
     double seconds);
 
+/* Whether a destination is there, as d->away is to know it; why when it is
+ * not. */
+void netrt_sendtell_away(const struct netrt_sendtell *s,
+    const struct netrt_sender *d, enum netrt_away_word word,
+    const char *why);
+
 /* A destination that is not required is not tried any more. */
 void netrt_sendtell_over(const struct netrt_sendtell *s);
 

@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include "attempt.h"
+#include "await.h"
 #include "complete.h"
 #include "lock.h"
 #include "logfmt.h"
@@ -51,10 +52,15 @@ is_delivered(const char *path)
 
 /* A study in WORKING, or laid out by hand. */
 static void
-alive(const struct netrt_config *cfg, const struct netrt_found *f, int dir,
-    struct netrt_look *look, long long now, struct netrt_state *out)
+alive(const struct netrt_config *cfg, int working,
+    const struct netrt_found *f, int dir, struct netrt_look *look, long long now, struct netrt_state *out)
 {
+	unsigned which;
+
 	out->until = netrt_attempt_until(f->path);
+	if (netrt_complete_deferred(cfg, out->until, now))
+		out->until = netrt_await_until(dir, working, cfg, out->until,
+		    now, &which);
 	if (netrt_lock_busy(dir, ".netrt/receiving")) {
 		out->name = "receiving";
 	} else if (netrt_lock_busy(dir, ".netrt/lock")) {
@@ -105,7 +111,7 @@ netrt_state_read(const struct netrt_config *cfg,
 	} else {
 		if (f->where == NETRT_IN_WORKING)
 			netrt_twins_look(twins, w, f->name, &look);
-		alive(cfg, f, dir, &look, now, out);
+		alive(cfg, w->fd, f, dir, &look, now, out);
 	}
 	close(dir);
 	return NETRT_OK;

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "attempt.h"
+#include "await.h"
 #include "fs.h"
 #include "lock.h"
 #include "study.h"
@@ -29,6 +30,7 @@ struct netrt_waiting {
 	struct netrt_twins twins;
 	struct netrt_waiting_study **s;		/* sorted by name */
 	size_t n, room;
+	struct netrt_await_turn *turn;		/* of each destination */
 };
 
 static long long
@@ -67,8 +69,8 @@ netrt_waiting_open(const struct netrt_config *cfg,
 	if (q == NULL)
 		return netrt_err_errno(e, "studies");
 	*q = (struct netrt_waiting){ cfg, w, *fns, NETRT_TWINS_INIT, NULL, 0,
-	    0 };
-	return NETRT_OK;
+	    0, calloc(cfg->ndestinations + 1, sizeof *q->turn) };
+	return q->turn != NULL ? NETRT_OK : netrt_err_errno(e, "studies");
 }
 
 void
@@ -81,6 +83,7 @@ netrt_waiting_close(struct netrt_waiting *q)
 		free(q->s[i]);
 	}
 	free(q->s);
+	free(q->turn);
 	netrt_twins_free(&q->twins);
 	free(q);
 }
@@ -266,13 +269,41 @@ netrt_waiting_touch(struct netrt_waiting_study *s, bool arrived, double now)
 	s->again = true;
 }
 
+void
+netrt_waiting_marks(struct netrt_waiting *q, double now)
+{
+	for (size_t i = 0; i < q->n; i++)
+		if (q->s[i]->awaits)
+			q->s[i]->deadline = now;
+}
+
+/* Put off until then: for a destination, may it try that now? */
+static bool
+due(struct netrt_waiting *q, struct netrt_waiting_study *s, int dir,
+    long long *until, long long real_s, double now, double *when)
+{
+	unsigned which;
+
+	s->awaits = netrt_await_is(dir);
+	if (s->until != *until)	/* put off anew: to print it is news */
+		s->printed = false;
+	s->until = *until;
+	*until = netrt_await_until(dir, q->w->fd, q->cfg, *until, real_s,
+	    &which);
+	*when = 0;
+	return *until <= real_s && (which == NETRT_AWAIT_NONE ||
+	    netrt_await_turn(&q->turn[which], *until, now, when));
+}
+
 /* Not due before *when? */
 static bool
-put_off(struct netrt_waiting *q, struct netrt_waiting_study *s,
+put_off(struct netrt_waiting *q, struct netrt_waiting_study *s, int dir,
     const char *path, double now, double *when)
 {
 	long long until = netrt_attempt_until(path), real = real_ns(), inputs;
+	double turn;
 
+	s->awaits = false;
 	if (!netrt_complete_deferred(q->cfg, until, real / 1000000000LL))
 		return false;
 	inputs = mtime_of(q->w->fd, s->name, ".netrt/inputs");
@@ -282,7 +313,11 @@ put_off(struct netrt_waiting *q, struct netrt_waiting_study *s,
 		s->same = true;
 		s->inputs = inputs;
 	}
+	if (due(q, s, dir, &until, real / 1000000000LL, now, &turn))
+		return false;
 	*when = now + (double)until - (double)real / 1e9;
+	if (*when < turn)
+		*when = turn;
 	s->printed = false;	/* when the time comes it is news */
 	return true;
 }
@@ -322,7 +357,7 @@ consider(struct netrt_waiting *q, struct netrt_waiting_study *s, int dir,
 		return NETRT_OK;
 	if (now < s->changed + wait)
 		s->deadline = s->changed + wait;
-	else if (!put_off(q, s, path, now, &s->deadline) && !s->printed &&
+	else if (!put_off(q, s, dir, path, now, &s->deadline) && !s->printed &&
 	    !busy(s, dir, now))
 		*ready = s->printed = true;
 	return NETRT_OK;

@@ -39,6 +39,8 @@ struct netrt_waiting_study {
 	bool same;			/* as .netrt/inputs */
 	bool foreign;			/* of another user */
 	bool printed;			/* and nothing has changed since */
+	bool awaits;			/* destinations, which are away */
+	long long until;		/* its not-before, once put off */
 	bool again;			/* a lock was busy: look once more */
 };
 
@@ -76,6 +78,9 @@ enum netrt_rc netrt_waiting_entry(struct netrt_waiting *q, const char *name,
  * change (a lock was let go, it was put off). */
 void netrt_waiting_touch(struct netrt_waiting_study *s, bool arrived,
     double now);
+
+/* What is known of destinations that are away has changed. */
+void netrt_waiting_marks(struct netrt_waiting *q, double now);
 
 /* Look at every study whose time has come. */
 enum netrt_rc netrt_waiting_run(struct netrt_waiting *q, double now,

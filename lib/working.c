@@ -8,6 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "away.h"
 #include "study.h"
 #include "working.h"
 
@@ -71,7 +72,8 @@ netrt_working_open(const struct netrt_config *cfg, struct netrt_working *w,
 	const char *q = cfg->directories.quarantine_subdir;
 	char refused[NAME_MAX + 16];
 	const char *const rooms[] = {
-		".incoming", ".trash", ".ledger", "done", q, refused
+		".incoming", ".trash", ".ledger", NETRT_AWAY_DIR, "done", q,
+		refused
 	};
 	enum netrt_rc rc;
 

@@ -30,7 +30,7 @@ struct netrt_working {
 
 /*
  * Open WORKING and make what is absent of it: .incoming, .trash, .ledger,
- * done, quarantine and quarantine/.refused, all 0700.  CONFIG when one of
+ * .destinations, done, quarantine and quarantine/.refused, all 0700.  CONFIG when one of
  * them lies on another file system (moves are renames, and commits links) or
  * cannot be made.
  */

@@ -67,6 +67,35 @@ not_printed 'nothing is printed twice' 6 2
 file "$W/UID_1.6/DCM/8.dcm"
 ok 'but for a new object' wait_for printed 6 2
 
+# waiting for a destination that is away
+mark() {
+	printf 'peer 10.0.0.5 104 ARC\nsince 5\nlast 5\nnext %s\ndelay 9\n' \
+	    "$1" >"$T/mark"
+	mv "$T/mark" "$W/.destinations/pacs"
+}
+for n in 10 11 12; do
+	mkdir -p "$T/in/UID_1.$n/.netrt"
+	[ "$n" -eq 12 ] || echo pacs >"$T/in/UID_1.$n/.netrt/away"
+done
+mark $((now + 3000))
+for n in 10 11 12; do deferred "$n" $((now + 3000)); done
+not_printed 'while it is away' 10
+mark "$now"
+ok 'when it is to be tried: one of them' wait_for printed 10
+not_printed 'not the other one' 11
+mark $((now + 2000))
+echo $((now + 2900)) >"$W/UID_1.10/.netrt/n"
+mv "$W/UID_1.10/.netrt/n" "$W/UID_1.10/.netrt/not-before"
+not_printed 'in vain: none' 10 2
+rm "$W/.destinations/pacs"
+ok 'when it is back: both' wait_for printed 11
+ok 'also that which has tried' wait_for printed 10 2
+echo $((now + 2800)) >"$W/UID_1.10/.netrt/n"
+mv "$W/UID_1.10/.netrt/n" "$W/UID_1.10/.netrt/not-before"
+ok 'it was back before the study was put off' wait_for printed 10 3
+not_printed 'one that does not wait for it' 12
+mv "$W/UID_1.12" "$T/"
+
 # moved away and back; another study of the same name
 mv "$W/UID_1.6" "$T/away"
 plain 6

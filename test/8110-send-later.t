@@ -28,6 +28,7 @@ due() {
 # what only time would do
 pass_time() {
 	echo 1 >"$S/.netrt/not-before"
+	sed -i 's/^next .*/next 1/' "$T"/.destinations/*
 	ok 'it is due then' due
 }
 
@@ -40,7 +41,7 @@ code 0 'away' netrt-run "$S"
 like 'deferred' "$(state)" '^(deferred|due)$'	# after a second
 wait_for due
 code 0 'still away' netrt-run "$S"
-is 'the wait grows' "$(cat "$S/.netrt/delay")" 2
+like 'the wait grows' "$(cat "$T/.destinations/default")" '^delay 2$'
 peer -p "$PORT" 0000
 pass_time
 code 0 'back' netrt-run "$S"
@@ -70,7 +71,7 @@ is 'no event of an end' "$(grep -c GIVEN_UP "$T/logs/transaction.log")" 0
 pass_time
 netrt-run -o processing.retain_after_delivery_seconds=0 "$S" 2>"$T/err"
 ok 'still away: still kept' test -d "$S"
-like 'the wait grows' "$(cat "$S/.netrt/pending")" '^delay 2$'
+like 'the wait grows' "$(cat "$T/.destinations/extra")" '^delay 2$'
 peer -p "$two" 0000
 pass_time
 code 0 'back' netrt-run "$S"

@@ -9,7 +9,7 @@ set -- $(freeport 3)
 IN=$1 OUT=$2 AWAY=$3
 config "$T/netrt.yaml" "
 watcher: { debounce_interval_seconds: 0.1, rescan_seconds: 1 }
-sending: { retry_initial_seconds: 1, retry_max_seconds: 1 }
+sending: { retry_initial_seconds: 1, retry_max_seconds: 3600 }
 processing: { add_burn_in_disclaimer: false, retain_after_delivery_seconds: 0 }
 anonymization: { enabled: false }"
 sed -i '/^dicom_destination/d' "$T/netrt.yaml"
@@ -53,7 +53,8 @@ ok 'the study waits for the other one' wait_for deferred "$uid1" 1
 send "$T/in2"
 ok 'a study that comes meanwhile is not held up' wait_for held here 6
 ok 'and waits as well' wait_for deferred "$uid2" 1
-ok 'tried again and again' wait_for deferred "$uid1" 2
+ok 'tried again' wait_for deferred . 3
+is 'it is away once' "$(events DESTINATION_AWAY | wc -l)" 1
 is 'nothing is in quarantine' "$(ls "$T/w/quarantine" 2>/dev/null)" ''
 
 # back; at first the first answers get lost
@@ -64,6 +65,7 @@ is 'the one whose answer was lost came again, no other' \
     "$(held_twice away)" 1
 is 'nothing came to the other one again' "$(held_twice here)" 0
 is 'two good ends' "$(events PROCESSING_SUCCESS | wc -l)" 2
+is 'it is back once' "$(events DESTINATION_BACK | wc -l)" 1
 stop_netrt
 is 'the service stops cleanly' $? 0
 done_testing

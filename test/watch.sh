@@ -7,6 +7,7 @@ conf() {
 	cat >"$T/netrt.yaml" <<CONF
 directories: { working: "$W", logs: "$T/logs" }
 watcher: { debounce_interval_seconds: 0.05, incomplete_wait_seconds: 3600${1:+, $1} }
+destinations: [ { name: pacs, host: 10.0.0.5, port: 104, ae_title: ARC } ]
 CONF
 }
 

@@ -15,6 +15,9 @@
 #include <unistd.h>
 
 #include "address.h"
+#include "attempt.h"
+#include "await.h"
+#include "away.h"
 #include "contexts.h"
 #include "fs.h"
 #include "later.h"
@@ -27,14 +30,21 @@
 #include "tool.h"
 #include "working.h"
 
+/* The options of its own. */
+struct choice {
+	bool echo;			/* -e */
+	bool polite;			/* -a */
+};
+
 /* One study. */
 struct sending {
 	struct netrt_tool *tool;
+	const struct choice *choice;
 	struct netrt_study study;
 	struct netrt_outbox box;
 	char uid[NETRT_UID_LEN];	/* StudyInstanceUID, for the logs */
 	struct netrt_sendtell tell;
-	const char *to;			/* for progress */
+	const struct netrt_sender *d;	/* for progress */
 	size_t all;
 };
 
@@ -52,6 +62,19 @@ echo_one(struct netrt_tool *t, const struct netrt_destination *to)
 	return rc;
 }
 
+/* It answers: what waits for it may go. */
+static void
+echo_back(struct netrt_tool *t, const struct netrt_destination *to)
+{
+	const struct netrt_sendtell tell = { .tool = t, .uid = "-" };
+	struct netrt_away away;
+	const struct netrt_sender d = { .to = to, .away = &away };
+
+	netrt_away_open(&away, t->cfg, to, false);
+	netrt_sendtell_away(&tell, &d, NETRT_AWAY_THERE, "");
+	netrt_away_close(&away);
+}
+
 /* C-ECHO to every destination, and to where it is asked what it has. */
 static enum netrt_rc
 echo(struct netrt_tool *t)
@@ -61,8 +84,11 @@ echo(struct netrt_tool *t)
 	for (unsigned i = 0; i < t->cfg->ndestinations; i++) {
 		const struct netrt_destination *to = &t->cfg->destinations[i];
 		struct netrt_destination at;
+		enum netrt_rc rc = echo_one(t, to);
 
-		worst = netrt_rc_worst(worst, echo_one(t, to));
+		if (rc == NETRT_OK)
+			echo_back(t, to);
+		worst = netrt_rc_worst(worst, rc);
 		if (to->verify == NETRT_VERIFY_FIND &&
 		    netrt_lookup_at(to, &at))
 			worst = netrt_rc_worst(worst, echo_one(t, &at));
@@ -75,7 +101,10 @@ progress(void *ctx, size_t answered)
 {
 	struct sending *s = ctx;
 
-	netrt_tool_progress(s->tool, s->to, answered, s->all);
+	/* before a long transfer is over */
+	if (answered > 0 && !s->d->away->told)
+		netrt_sendtell_away(&s->tell, s->d, NETRT_AWAY_THERE, "");
+	netrt_tool_progress(s->tool, s->d->to->name, answered, s->all);
 }
 
 /* The study's UID: of its directory, else of its first readable object. */
@@ -179,18 +208,20 @@ send_sets(struct sending *s, struct netrt_sender *d,
 }
 
 static enum netrt_rc
-send_to(struct sending *s, const struct netrt_destination *to,
+send_to(struct sending *s, const struct netrt_destination *to, bool *away,
     struct netrt_err *e)
 {
+	struct netrt_away a;
 	struct netrt_sender d = { .cfg = s->tool->cfg, .study = &s->study,
-	    .to = to, .tick = progress, .ctx = s };
+	    .to = to, .tick = progress, .ctx = s, .away = &a };
 	bool skip[NETRT_OUTBOX_SETS];
 	size_t found = 0;
 	enum netrt_rc rc = ready(s, to, skip, e);
 
 	if (rc != NETRT_OK)
 		return rc;
-	s->to = to->name;
+	s->d = &d;
+	netrt_away_open(&a, s->tool->cfg, to, s->choice->polite);
 	rc = netrt_sender_open(&d, e);
 	if (rc == NETRT_OK && !s->tool->dry)
 		rc = netrt_sender_settle(&d, &found, e);
@@ -203,13 +234,16 @@ send_to(struct sending *s, const struct netrt_destination *to,
 	else
 		rc = send_sets(s, &d, skip, e);
 	netrt_sender_close(&d);
+	netrt_away_close(&a);
+	*away = rc == NETRT_TEMP && a.marked;
 	return rc;
 }
 
 /* Each destination is tried, those that are required first; of these the
- * worst counts.  *later: another one was away. */
+ * worst counts.  *later: another one was away.  away[i]: one that is marked
+ * so. */
 static enum netrt_rc
-send_all(struct sending *s, bool *later, struct netrt_err *e)
+send_all(struct sending *s, bool *later, bool *away, struct netrt_err *e)
 {
 	const struct netrt_config *cfg = s->tool->cfg;
 	enum netrt_rc worst = NETRT_OK;
@@ -221,7 +255,8 @@ send_all(struct sending *s, bool *later, struct netrt_err *e)
 		enum netrt_rc rc;
 
 		if (to->required != (i < cfg->ndestinations) ||
-		    (rc = send_to(s, to, &one)) == NETRT_OK)
+		    (rc = send_to(s, to, &away[i % cfg->ndestinations],
+		    &one)) == NETRT_OK)
 			continue;
 		less = one;
 		*later = *later || (!to->required && rc == NETRT_TEMP);
@@ -239,6 +274,32 @@ send_all(struct sending *s, bool *later, struct netrt_err *e)
 			    " (not required)");
 	}
 	return worst;
+}
+
+/* Send, and note which destinations the study waits for. */
+static enum netrt_rc
+send_marked(struct sending *s, bool *later, struct netrt_err *e)
+{
+	const struct netrt_config *cfg = s->tool->cfg;
+	bool *away = calloc(cfg->ndestinations + 1, sizeof *away);
+	struct netrt_err one;
+	enum netrt_rc rc = NETRT_OK;
+
+	if (away == NULL)
+		return netrt_err_errno(e, "destinations");
+	/* when this run is killed, the next one is due at once */
+	if (!s->tool->dry && netrt_await_is(s->study.fd) &&
+	    (rc = netrt_attempt_wait(&s->study, 0, e)) == NETRT_OK)
+		rc = netrt_await_clear(s->study.fd, e);
+	if (rc == NETRT_OK)
+		rc = send_all(s, later, away, e);
+	/* without it, it waits for its own time */
+	if (!s->tool->dry && netrt_await_put(s->study.fd, cfg, away, &one) !=
+	    NETRT_OK)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s",
+		    s->study.path, one.msg);
+	free(away);
+	return rc;
 }
 
 /* The study is delivered; is another try due for a destination that is not
@@ -278,7 +339,7 @@ locked(struct sending *s, struct netrt_err *e)
 	s->tell.tool = s->tool;
 	s->tell.path = s->study.path;
 	s->tell.uid = s->uid;
-	rc = send_all(s, &away, e);
+	rc = send_marked(s, &away, e);
 	netrt_outbox_free(&s->box);
 	return rc != NETRT_OK || s->tool->dry ? rc :
 	    delivered(s, away, e);
@@ -287,7 +348,7 @@ locked(struct sending *s, struct netrt_err *e)
 static enum netrt_rc
 one_study(struct netrt_tool *t, const char *path, struct netrt_err *e)
 {
-	struct sending s = { .tool = t };
+	struct sending s = { .tool = t, .choice = t->ctx };
 	char *report = NULL;
 	size_t len = 0;
 	struct netrt_err none;
@@ -319,26 +380,28 @@ static enum netrt_rc
 option(struct netrt_tool *t, int letter, const char *arg,
     struct netrt_err *e)
 {
-	(void)letter, (void)arg, (void)e;
-	*(bool *)t->ctx = true;
+	struct choice *c = t->ctx;
+
+	(void)arg, (void)e;
+	*(letter == 'e' ? &c->echo : &c->polite) = true;
 	return NETRT_OK;
 }
 
 static const char usage[] =
-    "[-fnv0] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
+    "[-afnv0] [-c FILE] [-o section.key=VALUE]... [STUDY...]\n"
     "       netrt-send -e [-v] [-c FILE] [-o section.key=VALUE]...";
 
 int
 main(int argc, char **argv)
 {
-	bool echoing = false;
+	struct choice choice = { .echo = false };
 	struct netrt_tool t = { .name = "netrt-send", .usage = usage,
-	    .letters = "e", .option = option, .ctx = &echoing };
+	    .letters = "ae", .option = option, .ctx = &choice };
 	int status;
 
 	if (netrt_tool_parse(&t, argc, argv, &status))
 		return status;
-	if (echoing)
+	if (choice.echo)
 		return netrt_tool_end(&t, echo(&t));
 	return netrt_tool_studies(&t, argc, argv, one_study);
 }

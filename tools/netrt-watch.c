@@ -19,6 +19,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "away.h"
 #include "study.h"
 #include "tool.h"
 #include "waiting.h"
@@ -55,6 +56,7 @@ struct watch {
 	double rescan;			/* when all is looked at again */
 	int fd;				/* of inotify; -1: none */
 	int root;			/* the watch on WORKING */
+	int marks;			/* on those of destinations, in it */
 	struct watched *map;		/* sorted by wd: they only grow */
 	size_t n, room, dead;
 };
@@ -268,6 +270,8 @@ events(struct watch *x, struct netrt_err *e)
 			ev = (const void *)p;
 			if (ev->mask & IN_Q_OVERFLOW)
 				rc = netrt_waiting_scan(x->q, now, false, e);
+			else if (ev->wd == x->marks)
+				netrt_waiting_marks(x->q, now);
 			else if (ev->wd != x->root)
 				in_study(x, ev, now);
 			else if (ev->mask & (IN_DELETE_SELF | IN_MOVE_SELF |
@@ -286,6 +290,7 @@ static enum netrt_rc
 start(struct watch *x, struct netrt_err *e)
 {
 	const char *env = getenv("WATCHDOG_USE_POLLING");
+	char marks[PATH_MAX + 32];
 	const struct netrt_waiting_fns fns = {
 		.came = came, .gone = gone, .ready = ready,
 		.trouble = trouble, .ctx = x
@@ -302,6 +307,9 @@ start(struct watch *x, struct netrt_err *e)
 			    IN_ONLYDIR);
 		if (x->root < 0)
 			give_up(x, strerror(errno));
+		snprintf(marks, sizeof marks, "%s/" NETRT_AWAY_DIR, x->w.path);
+		x->marks = inotify_add_watch(x->fd, marks,
+		    IN_MOVED_TO | IN_DELETE | IN_ONLYDIR);
 	}
 	return netrt_waiting_open(x->t->cfg, &x->w, &fns, &x->q, e);
 }
@@ -369,7 +377,8 @@ static const char usage[] =
 int
 main(int argc, char **argv)
 {
-	struct watch x = { .w = { .fd = -1 }, .fd = -1, .root = -1 };
+	struct watch x = { .w = { .fd = -1 }, .fd = -1, .root = -1,
+	    .marks = -1 };
 	struct netrt_tool t = {
 		.name = "netrt-watch", .usage = usage, .letters = "1",
 		.option = option, .ctx = &x
