@@ -271,18 +271,6 @@ netrt_deidreport_write(struct netrt_step *s,
 }
 
 enum netrt_rc
-netrt_deidreport_open(const char *path, FILE **f, struct netrt_err *e)
-{
-	int fd = strcmp(path, "-") == 0 ? dup(STDOUT_FILENO) : open(path,
-	    O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
-
-	if (fd >= 0 && (*f = fdopen(fd, "w")) != NULL)
-		return NETRT_OK;
-	netrt_err_errno(e, "-r: %s", path);
-	return e->rc == NETRT_DATA ? e->rc = NETRT_USAGE : e->rc;
-}
-
-enum netrt_rc
 netrt_deidreport_read(struct netrt_study *study, bool as_json, FILE *f,
     struct netrt_err *e)
 {

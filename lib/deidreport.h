@@ -31,11 +31,6 @@ struct netrt_deidreport {
 enum netrt_rc netrt_deidreport_write(struct netrt_step *s,
     const struct netrt_deidreport *r, struct netrt_err *e) NETRT_MUST;
 
-/* The file that reports are copied to, 0600; "-" is stdout.  USAGE: it cannot
- * be there. */
-enum netrt_rc netrt_deidreport_open(const char *path, FILE **f,
-    struct netrt_err *e) NETRT_MUST;
-
 /* Copy the report of a study that is done to f.  NOINPUT: it has none, or one
  * of another run than made the result that is there. */
 enum netrt_rc netrt_deidreport_read(struct netrt_study *study,

@@ -158,7 +158,7 @@ structures(struct job *j, struct netrt_err *e)
 
 enum netrt_rc
 netrt_deidrun(struct netrt_step *s, const struct netrt_deid_setup *setup,
-    struct netrt_known *known, struct netrt_deid **sum, size_t *documents,
+    struct netrt_known *known, struct netrt_deid **sum, size_t left[2],
     struct netrt_err *e)
 {
 	struct job j = { .s = s };
@@ -169,13 +169,14 @@ netrt_deidrun(struct netrt_step *s, const struct netrt_deid_setup *setup,
 		rc = netrt_deid_open(setup, known, &j.deid[i], e);
 	if (rc == NETRT_OK)
 		rc = all_files(&j, &s->images, NETRT_DIR_IMAGES, NULL, e);
+	left[0] = j.documents;
 	if (rc == NETRT_OK)
 		rc = structures(&j, e);
 	for (size_t i = 1; rc == NETRT_OK && i < NETRT_POOL_MOST; i++)
 		rc = netrt_deid_add(j.deid[0], j.deid[i], e);
 	for (size_t i = 1; i < NETRT_POOL_MOST; i++)
 		netrt_deid_close(j.deid[i]);
-	*documents = j.documents;
+	left[1] = j.documents - left[0];
 	if (rc == NETRT_OK)
 		*sum = j.deid[0];
 	else

@@ -38,6 +38,9 @@ take(int dirfd, const char *name, int op, int *fd, struct netrt_err *e)
 {
 	*fd = openat(dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
 	    0600);
+	if (*fd < 0 && errno == ELOOP)	/* whoever made it meant no lock */
+		return netrt_err_set(e, NETRT_DATA, "%s is a symbolic link "
+		    "instead of a lock file: remove it", name);
 	if (*fd < 0)
 		return netrt_err_errno(e, "%s", name);
 	if (lock_patiently(*fd, op) == 0)

@@ -183,8 +183,9 @@ static enum netrt_rc
 lock_of(const char *path, int *fd, struct netrt_err *e)
 {
 	enum netrt_rc rc = netrt_lock_file(path, fd, e);
+	struct stat st;
 
-	return rc != NETRT_DATA ? rc :
+	return rc != NETRT_DATA || lstat(path, &st) == 0 ? rc :
 	    netrt_err_prefix(e, "is the directory there, and mounted?");
 }
 

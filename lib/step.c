@@ -327,7 +327,7 @@ locked(struct netrt_step *s, const struct netrt_step_fns *fns,
 	}
 	if (s->tool->dry && rc == NETRT_OK) {
 		netrt_tool_say(s->tool, NETRT_WARNING, "%s: would run: %s",
-		    s->study->path, done ? "done, but -f is given" :
+		    s->study->path, done ? "done, but it would be done once more" :
 		    "not done, or of other input or settings");
 		goto out;
 	}

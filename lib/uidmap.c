@@ -9,6 +9,7 @@
 #include "fs.h"
 #include "lock.h"
 #include "reident.h"
+#include "uid.h"
 #include "uidmap.h"
 
 #define MAX_BYTES	((size_t)1 << 30)
@@ -59,11 +60,41 @@ pair(void *ctx, const char *old, const char *new, struct netrt_err *e)
 	return push(ctx, line, e);
 }
 
+/* An original, whatever it is, a tab and one of ours. */
+static bool
+whole(const char *line)
+{
+	const char *tab = strchr(line, '\t');
+
+	return tab != NULL && tab > line && netrt_uid_valid(tab + 1);
+}
+
+/* Take the lines of the file; none that somebody has damaged, since it would
+ * stay there, and be taken for a UID. */
+static enum netrt_rc
+split(struct lines *m, const char *path, char *text, struct netrt_err *e)
+{
+	size_t at = 3;		/* behind the head */
+	enum netrt_rc rc = NETRT_OK;
+
+	for (char *end; rc == NETRT_OK && *text != '\0'; text = end + 1) {
+		if ((end = strchr(text, '\n')) != NULL)
+			*end = '\0';
+		if (end == NULL || !whole(text))
+			return netrt_err_set(e, NETRT_USAGE, "%s: line %zu is "
+			    "damaged: remove it, or give another file", path,
+			    at);
+		rc = push(m, strdup(text), e);
+		at++;
+	}
+	return rc;
+}
+
 /* What the file has. */
 static enum netrt_rc
 load(struct lines *m, const char *path, struct netrt_err *e)
 {
-	char *text = NULL, *save;
+	char *text = NULL;
 	size_t len, n = sizeof head - 1;
 	enum netrt_rc rc = netrt_fs_read(AT_FDCWD, path, MAX_BYTES, &text,
 	    &len, e);
@@ -76,10 +107,11 @@ load(struct lines *m, const char *path, struct netrt_err *e)
 		rc = netrt_err_set(e, NETRT_USAGE, "%s: is another file: its "
 		    "first line is not \"%.*s\"", path,
 		    (int)strcspn(head, "\n"), head);
+	if (rc == NETRT_OK && strlen(text) != len)
+		rc = netrt_err_set(e, NETRT_USAGE, "%s: is damaged: it has "
+		    "NUL bytes", path);
 	if (rc == NETRT_OK)
-		for (char *p = strtok_r(text + n, "\n", &save); rc ==
-		    NETRT_OK && p != NULL; p = strtok_r(NULL, "\n", &save))
-			rc = push(m, strdup(p), e);
+		rc = split(m, path, text + n, e);
 	free(text);
 	return rc;
 }

@@ -168,8 +168,23 @@ code 0 'two studies' netrt-anon -r "$T/two" "$S" "$S2"
 is 'two reports' "$(grep '^Files' "$T/two" | tr -s ' ')" \
     'Files 3 images, 1 structure sets; 0 documents left out
 Files 1 images, 1 structure sets; 1 documents left out'
+is 'and in the report of the step' "$(head -n 2 "$S2/.netrt/report.anon" |
+    grep -c '^anon: 1 images, 1 structure sets$')" 1
+cp "$T/two" "$T/keep"
 code 0 'a dry run' netrt-anon -n -f -r "$T/none" "$S"
-is 'has no report' "$(cat "$T/none")" ''
+ok 'makes no report' test ! -e "$T/none"
+code 0 'nor does it' netrt-anon -n -r "$T/keep" "$S"
+code 66 'nor a study that fails' netrt-anon -r "$T/keep" "$T/no/study"
+code 64 'nor one that is not de-identified' netrt-anon \
+    -o anonymization.enabled=false -r "$T/keep" "$S"
+is 'harm one that is there' "$(cat "$T/keep")" "$(cat "$T/two")"
+ln -s keep "$T/link"
+code 66 'one of two' netrt-anon -r "$T/link" "$S" "$T/no/study"
+is 'that could be made is there' "$(grep -c '^Study' "$T/keep")" 1
+ok 'and the link' test -h "$T/link"
+is 'through a pipe' "$(netrt-anon -r /dev/fd/3 "$S" 3>&1 >/dev/null)" \
+    "$(cat "$T/keep")"
+ok 'nothing is left over' test -z "$(ls "$T" | grep tmp)"
 code 64 'where no file can be' netrt-anon -r "$T/no/such" "$S"
 code 75 'where there is no room' netrt-anon -r /dev/full "$S"
 code 64 'nothing is de-identified' netrt-anon -o anonymization.enabled=false \

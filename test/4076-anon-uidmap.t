@@ -58,6 +58,7 @@ netrt-anon -m "$T/both" "$S2" >/dev/null 2>&1
 wait "$p"
 is 'two at once' "$(cat "$T/both")" "$(cat "$T/m")"
 code 0 'a dry run' netrt-anon -n -m "$T/dry" "$S"
+is 'does not say that -f is given' "$(grep -c 'f is given' "$T/err")" 0
 ok 'writes none' test ! -e "$T/dry"
 code 0 'without -m' netrt-anon -f "$S"
 is 'nothing is written' "$(cat "$T/m")" "$(cat "$T/both")"
@@ -79,6 +80,23 @@ like 'is told' "$(cat "$T/err")" 'chmod 600'
 echo precious >"$T/other"
 code 64 'another file' netrt-anon -m "$T/other" "$S"
 is 'stays what it is' "$(cat "$T/other")" precious
+code 64 'standard output' netrt-anon -m - "$S"
+ok 'nor a file of that name' test ! -e -
+for end in '1.2.3\t2.25.1' '1.2.3\n' '\t2.25.1\n' '\n' '1.2.3\tnone\n' 'a\0\t2.25.1\n'; do
+	cp "$T/both" "$T/bad"
+	printf "$end" >>"$T/bad"
+	cp "$T/bad" "$T/bad1"
+	code 64 'a line that is damaged' netrt-anon -m "$T/bad" "$S"
+	is 'stays as it is' "$(cmp "$T/bad" "$T/bad1" 2>&1)" ''
+done
+like 'is told' "$(cat "$T/err")" 'bad: is damaged: it has NUL'
+printf '1.2.3\n' >>"$T/both"
+netrt-anon -m "$T/both" "$S" >/dev/null 2>"$T/err" || :
+like 'by its line' "$(cat "$T/err")" "both: line $(wc -l <"$T/both") is damaged"
+sed -i '$d' "$T/both"
+ln -s x "$T/l.lock"
+code 64 'a lock that is a link' netrt-anon -m "$T/l" "$S"
+like 'is told' "$(cat "$T/err")" 'l.lock is a symbolic link'
 code 64 'no directory' netrt-anon -m "$T/no/m" "$S"
 if strace -o /dev/null true 2>/dev/null; then
 	ASAN_OPTIONS=detect_leaks=0:${ASAN_OPTIONS:-}

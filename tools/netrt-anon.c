@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "dcm.h"
+#include "deidout.h"
 #include "deidreport.h"
 #include "deidrun.h"
 #include "identity.h"
@@ -34,7 +35,7 @@ static const char usage[] =
 struct own {
 	bool lookup;			/* -l */
 	const char *file;		/* -r */
-	FILE *report;
+	struct netrt_deidout report;
 	const char *map;		/* -m */
 	struct work *work;
 };
@@ -223,8 +224,6 @@ report(struct netrt_step *s, const struct netrt_identity *p)
 		    "(anonymization.%s): no destination may hold the "
 		    "original study", s->study->name,
 		    full ? "retain: uids" : "uids: keep");
-	netrt_step_report(s, "anon: %zu images, %zu structure sets",
-	    s->images.n, s->structs.n);
 	for (size_t i = 0; i < sizeof warn / sizeof warn[0]; i++) {
 		if (!warn[i].is)
 			continue;
@@ -262,45 +261,28 @@ run(struct netrt_step *s, struct netrt_err *e)
 	    .born_then = w->patient.born_then,
 	    .instances = &w->patient.instances };
 	char study[NETRT_UID_LEN];
+	size_t left[2];
 	struct netrt_deidreport r = { .study = study, .pseudonym = w->pid.id,
-	    .bare = w->pid.bare,
-	    .known = w->patient.known, .images = s->images.n,
-	    .structs = s->structs.n, .says = w->patient.burned_in,
+	    .bare = w->pid.bare, .known = w->patient.known, .says = w->patient.burned_in,
 	    .usual = w->patient.usual };
 	enum netrt_rc rc;
 
 	report(s, &w->patient);
 	if ((rc = visible(s, &w->patient, e)) != NETRT_OK ||
-	    (rc = netrt_deidrun(s, &setup, w->patient.known, &r.deid,
-	    &r.documents, e)) != NETRT_OK)
+	    (rc = netrt_deidrun(s, &setup, w->patient.known, &r.deid, left,
+	    e)) != NETRT_OK)
 		return rc;
+	r.documents = left[0] + left[1];
+	r.images = s->images.n - left[0];
+	r.structs = s->structs.n - left[1];
+	netrt_step_report(s, "anon: %zu images, %zu structure sets",
+	    r.images, r.structs);
 	netrt_deid_each(r.deid, found, s);
-	r.images -= r.documents;
 	if ((rc = study_uid(s->cfg, w, study, e)) == NETRT_OK)
 		rc = netrt_deidreport_write(s, &r, e);
 	if (rc == NETRT_OK && own->map != NULL)
 		rc = netrt_uidmap_add(own->map, r.deid, e);
 	netrt_deid_close(r.deid);
-	return rc;
-}
-
-/* The report of a study that is done, now or before. */
-static enum netrt_rc
-show(struct netrt_tool *t, const char *path, struct netrt_err *e)
-{
-	struct own *own = t->ctx;
-	const char *dot = strrchr(own->file, '.');
-	struct netrt_study study;
-	enum netrt_rc rc;
-
-	if (!t->cfg->anonymization.enabled)
-		return netrt_err_set(e, NETRT_USAGE, "-r: nothing is "
-		    "de-identified: anonymization.enabled is false");
-	if ((rc = netrt_study_open(path, &study, e)) != NETRT_OK)
-		return rc;
-	rc = netrt_deidreport_read(&study, dot != NULL &&
-	    strcmp(dot, ".json") == 0, own->report, e);
-	netrt_study_close(&study);
 	return rc;
 }
 
@@ -314,13 +296,14 @@ one(struct netrt_tool *t, const char *study, struct netrt_err *e)
 
 	own->work = &w;
 	rc = netrt_step_run(t, "anon", study, &fns, e);
-	if (rc == NETRT_OK && own->report != NULL && !t->dry &&
-	    (rc = show(t, study, e)) == NETRT_NOINPUT && !t->force) {
+	if (rc == NETRT_OK && own->report.f != NULL && !t->dry &&
+	    (rc = netrt_deidout_add(&own->report, study, e)) ==
+	    NETRT_NOINPUT && !t->force) {
 		t->force = true;	/* of a release that wrote none */
 		rc = netrt_step_run(t, "anon", study, &fns, e);
 		t->force = false;
 		if (rc == NETRT_OK)
-			rc = show(t, study, e);
+			rc = netrt_deidout_add(&own->report, study, e);
 	}
 	netrt_identity_free(&w.patient);
 	explicit_bzero(&w.key, sizeof w.key);
@@ -346,19 +329,6 @@ lookup(struct netrt_tool *t, bool arguments)
 }
 
 static enum netrt_rc
-report_close(struct netrt_tool *t, struct own *own)
-{
-	if (own->report == NULL)
-		return NETRT_OK;
-	if (fflush(own->report) == 0 && !ferror(own->report) &&
-	    fclose(own->report) == 0)
-		return NETRT_OK;
-	fprintf(stderr, "%s: -r: %s: cannot be written\n", t->name,
-	    own->file);
-	return NETRT_TEMP;
-}
-
-static enum netrt_rc
 option(struct netrt_tool *t, int letter, const char *arg, struct netrt_err *e)
 {
 	struct own *own = t->ctx;
@@ -376,6 +346,25 @@ option(struct netrt_tool *t, int letter, const char *arg, struct netrt_err *e)
 	return NETRT_OK;
 }
 
+/* Can -m and -r be had? */
+static enum netrt_rc
+ready(const struct netrt_tool *t, struct own *own, struct netrt_err *e)
+{
+	bool on = t->cfg->anonymization.enabled;
+
+	if (own->map != NULL && (!on || !netrt_config_maps_uids(t->cfg)))
+		return netrt_err_set(e, NETRT_USAGE, "-m: UIDs are kept, as "
+		    "it is configured: there is no map");
+	if (own->map != NULL && strcmp(own->map, "-") == 0)
+		return netrt_err_set(e, NETRT_USAGE, "-m: a map is added to, "
+		    "and cannot be the standard output: name a file");
+	if (own->file != NULL && !on)
+		return netrt_err_set(e, NETRT_USAGE, "-r: nothing is "
+		    "de-identified: anonymization.enabled is false");
+	return own->file == NULL ? NETRT_OK : netrt_deidout_open(&own->report,
+	    own->file, e);
+}
+
 int
 main(int argc, char **argv)
 {
@@ -383,24 +372,19 @@ main(int argc, char **argv)
 	struct netrt_tool t = { .name = "netrt-anon", .usage = usage,
 	    .letters = "lm:r:", .option = option, .ctx = &own };
 	struct netrt_err e;
+	enum netrt_rc rc, worse;
 	int status;
 
 	if (netrt_tool_parse(&t, argc, argv, &status))
 		return status;
 	if (own.lookup)
 		return netrt_tool_end(&t, lookup(&t, optind < argc));
-	if (own.map != NULL && (!t.cfg->anonymization.enabled ||
-	    !netrt_config_maps_uids(t.cfg))) {
-		netrt_tool_say(&t, NETRT_ERROR, "-m: UIDs are kept, as it is "
-		    "configured: there is no map");
-		return netrt_tool_end(&t, NETRT_USAGE);
-	}
-	if (own.file != NULL &&
-	    netrt_deidreport_open(own.file, &own.report, &e) != NETRT_OK) {
+	if ((rc = ready(&t, &own, &e)) != NETRT_OK) {
 		netrt_tool_say(&t, NETRT_ERROR, "%s", e.msg);
-		return netrt_tool_end(&t, e.rc);
+		return netrt_tool_end(&t, rc);
 	}
-	status = netrt_tool_studies(&t, argc, argv, one);
-	return (int)netrt_rc_worst((enum netrt_rc)status,
-	    report_close(&t, &own));
+	rc = (enum netrt_rc)netrt_tool_studies(&t, argc, argv, one);
+	if ((worse = netrt_deidout_close(&own.report, &e)) != NETRT_OK)
+		fprintf(stderr, "%s: %s\n", t.name, e.msg);
+	return (int)netrt_rc_worst(rc, worse);
 }
