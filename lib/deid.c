@@ -339,6 +339,8 @@ netrt_deid_item(struct walk *w, struct netrt_item *it, uint32_t sequence,
 	enum netrt_rc rc = netrt_item_each(it, w->d->full ? netrt_deid_full :
 	    visit, &inner, e);
 
+	if (rc == NETRT_OK)
+		rc = netrt_deid_creators(&inner, it, e);
 	for (size_t i = 0; i < inner.ngroup; i++)
 		netrt_item_del_group(it, inner.group[i]);
 	free(inner.group);

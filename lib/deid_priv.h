@@ -118,6 +118,9 @@ enum netrt_rc netrt_deid_private(struct walk *w, struct netrt_item *it,
 enum netrt_rc netrt_deid_private_look(const struct netrt_deid *d,
     struct netrt_item *it, const struct netrt_element *el, bool *found,
     struct netrt_err *e) NETRT_MUST;
+/* When an item is done: remove the creators of blocks of which nothing stays. */
+enum netrt_rc netrt_deid_creators(struct walk *w, struct netrt_item *it,
+    struct netrt_err *e) NETRT_MUST;
 /* Is a private element (or a creator with one that is there) on the list? */
 bool netrt_deid_safe(const struct netrt_deid *d, struct netrt_item *it,
     uint32_t tag);

@@ -193,6 +193,8 @@ holds(const struct netrt_deid *d, struct netrt_item *it,
 		return in_bytes(d, it, el, found, e);
 	if (netrt_deid_vr(el, NUMBERS))
 		return in_numbers(d, it, el->tag, found, e);
+	if (netrt_deid_vr(el, "CS"))	/* no words that could be cut */
+		return in_text(d, it, el->tag, found, e);
 	*found = !netrt_deid_vr(el, TEXT "UIDADTTM");
 	return NETRT_OK;
 }
@@ -213,6 +215,16 @@ netrt_deid_private_look(const struct netrt_deid *d, struct netrt_item *it,
 
 /* ---- changing ---- */
 
+/* On the list, but with something in it that must not leave. */
+static enum netrt_rc
+unsafe(struct walk *w, struct netrt_item *it, uint32_t tag,
+    struct netrt_err *e)
+{
+	netrt_item_del(it, tag);
+	return netrt_deid_count(w->d, NETRT_DEID_UNSAFE, NETRT_DEID_REMOVED,
+	    e);
+}
+
 enum netrt_rc
 netrt_deid_private(struct walk *w, struct netrt_item *it,
     const struct netrt_element *el, struct netrt_err *e)
@@ -227,14 +239,11 @@ netrt_deid_private(struct walk *w, struct netrt_item *it,
 	if (netrt_deid_vr(el, "DADTTM") && (w->d->retain & DATES) == 0)
 		return netrt_deid_drop(w, it, el->tag, e);
 	if (netrt_deid_vr(el, "PNAS"))
-		return netrt_deid_drop(w, it, el->tag, e);
+		return unsafe(w, it, el->tag, e);
 	if ((rc = holds(w->d, it, el, &found, e)) != NETRT_OK)
 		return rc;
-	if (found) {
-		netrt_item_del(it, el->tag);
-		return netrt_deid_count(w->d, NETRT_DEID_UNSAFE,
-		    NETRT_DEID_REMOVED, e);
-	}
+	if (found)
+		return unsafe(w, it, el->tag, e);
 	if (netrt_deid_vr(el, BYTES NUMBERS))
 		return NETRT_OK;
 	if (!netrt_deid_vr(el, "UI") &&
@@ -243,4 +252,25 @@ netrt_deid_private(struct walk *w, struct netrt_item *it,
 	if (netrt_deid_vr(el, "UI") && w->d->map)
 		return netrt_deid_map(w->d, it, el->tag, e);
 	return netrt_deid_stay(w, it, el, true, e);
+}
+
+static enum netrt_rc
+creator(void *ctx, struct netrt_item *it, const struct netrt_element *el,
+    struct netrt_err *e)
+{
+	struct walk *w = ctx;
+
+	return (el->tag >> 16 & 1) != 0 && (el->tag & 0xFFFF) < 0x100 &&
+	    !netrt_deid_safe(w->d, it, el->tag) ?
+	    netrt_deid_drop(w, it, el->tag, e) : NETRT_OK;
+}
+
+/* Those of a block stand before its elements: whether one is left is known
+ * only behind them. */
+enum netrt_rc
+netrt_deid_creators(struct walk *w, struct netrt_item *it,
+    struct netrt_err *e)
+{
+	return w->d->nsafe == 0 ? NETRT_OK :
+	    netrt_item_each(it, creator, w, e);
 }

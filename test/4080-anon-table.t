@@ -81,21 +81,26 @@ for f in sys.argv[1:]:
                      (0x00291008, 'LO', 'fine'), (0x00291009, 'LO', 'other'),
                      (0x0029100A, 'LO', 'of ' + str(ds.PatientID)),
                      (0x0029100B, 'OB', b'x' + ds.PatientID.encode() + b'x'),
-                     (0x00291108, 'LO', 'elsewhere')):
+                     (0x00291108, 'LO', 'elsewhere'),
+                     # alone in their blocks
+                     (0x00290012, 'LO', 'ALONE'), (0x00290013, 'LO', 'CODED'),
+                     (0x00291210, 'OB', b'x' + ds.PatientID.encode() + b'x'),
+                     (0x00291310, 'CS', '20210609')):
         ds.add_new(t, vr, v)
     ds.save_as(f)
 PY
 code 0 'safe private elements' netrt-anon -o \
-    'anonymization.safe_private=["0029,08,ACME", "0029,0A,ACME", "0029,0b,ACME"]' "$S"
-is 'what is listed stays, clean' "$(dcmdump "$S"/Anon/DCM/* |
+    'anonymization.safe_private=["0029,08,ACME", "0029,0A,ACME", "0029,0b,ACME",
+    "0029,10,ALONE", "0029,10,CODED"]' "$S"
+is 'what is listed stays, clean; no creator stays alone' "$(dcmdump "$S"/Anon/DCM/* |
     sed -n 's/^(\(0029,....\)) .. \[*\([A-Za-z ]*\).*/\1 \2/p')" \
     "0029,0010 ACME
 0029,1008 fine
 0029,100a of"
 like 'what cannot be cut is told of' "$(cat "$T/err")" \
-    'in 1 places: a private element that .*safe_private lists had'
+    'in 3 places: a private element that .*safe_private lists had'
 like 'in the report' "$(cat "$S/.netrt/report.deid")" \
-    '^odd groups  *safe ones, in which something was found *removed *1$'
+    '^odd groups  *safe ones, in which something was found *removed *3$'
 like 'and it is said' "$(dcmdump +P 0012,0063 +P 0008,0100 +p +s \
     "$S"/Anon/DCM/*)" '113111'
 
