@@ -1,4 +1,6 @@
 /* A destination that is away: see away.h. */
+#include <sys/stat.h>
+
 #include <fcntl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -150,7 +152,6 @@ back(struct netrt_away *a)
 	bool was = netrt_away_read(a->working, a->cfg, a->to, now_s(),
 	    &a->mark);
 
-	a->marked = false;
 	path_of(a->to, "", path);
 	/* also one that is damaged */
 	(void)!netrt_fs_unlink(a->working, path, &none);
@@ -186,8 +187,15 @@ change(struct netrt_away *a, enum netrt_away_word word)
 	char path[PATH_MAX + 32];
 	struct netrt_err none;
 	enum netrt_away_news news;
+	struct stat st;
 	int lock;
 
+	a->marked = false;
+	/* the usual case, and root's C-ECHO leaves nothing of root's */
+	path_of(a->to, "", path);
+	if (word == NETRT_AWAY_THERE && fstatat(a->working, path, &st,
+	    AT_SYMLINK_NOFOLLOW) != 0)
+		return NETRT_AWAY_SAME;
 	(void)!netrt_fs_mkdir1(a->working, NETRT_AWAY_DIR, &none);
 	snprintf(path, sizeof path, "%s/" NETRT_AWAY_DIR "/.lock",
 	    a->cfg->directories.working);

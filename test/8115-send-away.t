@@ -90,6 +90,10 @@ rm -r "$M"
 again
 code 0 'a C-ECHO that is answered' netrt-send -e
 ok 'ends it as well' test ! -e "$M"
+rm -r "$T/.destinations"
+code 0 'and leaves nothing' netrt-send -e
+ok 'where there is nothing' test ! -e "$T/.destinations"
+mkdir "$T/.destinations"
 again
 code 75 'a study with something left to send' netrt-send -a "$S"
 code 0 'by hand' netrt-send "$S"
