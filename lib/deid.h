@@ -37,7 +37,7 @@
  * the same treatment whatever release of netrt gave it, and studies that were
  * done by other rules are done again.  test/4078 has a digest that tells.
  */
-#define NETRT_DEID_RULES	"3"
+#define NETRT_DEID_RULES	"4"
 #define NETRT_DEID_METHOD	"netrt-anon standard " NETRT_DEID_RULES \
 				": dates, UIDs kept"
 #define NETRT_DEID_METHOD_MAP	"netrt-anon standard " NETRT_DEID_RULES \

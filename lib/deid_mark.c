@@ -65,6 +65,12 @@ method(const struct netrt_deid *d, char text[512])
 		if (has(d->cfg, &codes[k]))
 			n += (size_t)snprintf(text + n, 512 - n, "\\%s%s",
 			    k == 1 ? "" : "retained: ", codes[k].word);
+	/* what no code tells apart */
+	if ((d->cfg->anonymization.retain & NETRT_RETAIN_DESCRIPTORS) != 0)
+		n += (size_t)snprintf(text + n, 512 - n,
+		    "\\retained: descriptors");
+	if (d->cfg->anonymization.strict_names)
+		snprintf(text + n, 512 - n, "\\names of ROIs: strict");
 }
 
 /* What is written by us is no leak, whatever the patient is called. */

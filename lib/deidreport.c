@@ -17,6 +17,7 @@
 struct facts {
 	char made[32];
 	const char *mode, *claim, *uids, *dates;
+	char *retain;		/* as JSON; of the comprehensive mode */
 	size_t mapped;		/* different UIDs */
 	struct netrt_known_count tokens;
 };
@@ -35,9 +36,9 @@ dates(const struct netrt_config *cfg)
 	    "removed, or replaced by ones that say nothing";
 }
 
-static void
+static enum netrt_rc
 gather(const struct netrt_step *s, const struct netrt_deidreport *r,
-    struct facts *f)
+    struct facts *f, struct netrt_err *e)
 {
 	bool full = s->cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE;
 
@@ -52,6 +53,8 @@ gather(const struct netrt_step *s, const struct netrt_deidreport *r,
 	f->dates = dates(s->cfg);
 	f->mapped = netrt_deid_uids(r->deid);
 	netrt_known_count(r->known, &f->tokens);
+	return netrt_config_get(s->cfg, "anonymization.retain", &f->retain,
+	    e);
 }
 
 /* ---- text ---- */
@@ -63,6 +66,29 @@ text_list(FILE *f, const char *what, const struct netrt_strings *l)
 	for (unsigned i = 0; i < l->n; i++)
 		fprintf(f, "%s%s", i > 0 ? ", " : "", l->s[i]);
 	fprintf(f, "%s\n", l->n == 0 ? "none" : "");
+}
+
+/* The options of the comprehensive mode: those that have codes, and others. */
+static void
+text_options(FILE *f, const struct netrt_config *cfg, const struct facts *x)
+{
+	const char *value, *meaning;
+	bool some = (cfg->anonymization.retain != 0);
+
+	fprintf(f, "Edition         %s\n", EDITION);
+	for (unsigned i = 0; netrt_deid_code(cfg, i, &value, &meaning); i++)
+		fprintf(f, "%s  (%s, DCM, \"%s\")\n", i == 0 ?
+		    "Codes         " : "              ", value, meaning);
+	fprintf(f, "Retained        ");
+	for (const char *p = x->retain; some && *p != '\0'; p++)
+		if (strchr("[]\"", *p) == NULL)
+			putc(*p, f);
+	fprintf(f, "%s\n", some ? "" : "none");
+	text_list(f, "Safe private    ", &cfg->anonymization.safe_private);
+	fprintf(f, "Names of ROIs   %s\n", cfg->anonymization.strict_names ?
+	    "strict: replaced, but those of anatomy alone" : "cleaned");
+	fprintf(f, "Burned in text  %s\n", cfg->anonymization.allow_burned_in ?
+	    "let through (allow_burned_in)" : "a study that has it is refused");
 }
 
 static void
@@ -90,7 +116,6 @@ text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
     const struct facts *x)
 {
 	const struct netrt_config *cfg = s->cfg;
-	const char *value, *meaning;
 
 	fprintf(f, "Report of a de-identification\n\n"
 	    "Made            %s by netrt-anon %s\n"
@@ -100,16 +125,8 @@ text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	    "Profile         %s\n", x->made, NETRT_VERSION, r->study,
 	    r->pseudonym, r->bare ? ", without the date that the mapping has"
 	    : "", x->mode, x->claim);
-	if (cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE) {
-		fprintf(f, "Edition         %s\n", EDITION);
-		for (unsigned i = 0; netrt_deid_code(cfg, i, &value,
-		    &meaning); i++)
-			fprintf(f, "%s  (%s, DCM, \"%s\")\n", i == 0 ?
-			    "Codes         " : "              ", value,
-			    meaning);
-		text_list(f, "Safe private    ",
-		    &cfg->anonymization.safe_private);
-	}
+	if (cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE)
+		text_options(f, cfg, x);
 	text_list(f, "To be removed   ", &cfg->anonymization.remove_tags);
 	text_list(f, "To be emptied   ", &cfg->anonymization.blank_tags);
 	fprintf(f, "UIDs            %s\n", x->uids);
@@ -214,8 +231,14 @@ json(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 		putc('}', f);
 	}
 	putc(']', f);
-	if (cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE)
+	if (cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE) {
 		json_text(f, "edition", EDITION);
+		fprintf(f, ",\"retain\":%s", x->retain);
+		json_text(f, "roi_names", cfg->anonymization.strict_names ?
+		    "strict" : "clean");
+		fprintf(f, ",\"allow_burned_in\":%s",
+		    cfg->anonymization.allow_burned_in ? "true" : "false");
+	}
 	json_list(f, "safe_private", &cfg->anonymization.safe_private);
 	json_list(f, "remove_tags", &cfg->anonymization.remove_tags);
 	json_list(f, "blank_tags", &cfg->anonymization.blank_tags);
@@ -245,17 +268,18 @@ enum netrt_rc
 netrt_deidreport_write(struct netrt_step *s,
     const struct netrt_deidreport *r, struct netrt_err *e)
 {
-	struct facts x;
-	enum netrt_rc rc = NETRT_OK;
+	struct facts x = { .retain = NULL };
+	enum netrt_rc rc = gather(s, r, &x, e);
 
-	gather(s, r, &x);
 	for (int i = 0; rc == NETRT_OK && i < 2; i++) {
 		char *buf = NULL;
 		size_t len = 0;
 		FILE *f = open_memstream(&buf, &len);
 
-		if (f == NULL)
-			return netrt_err_errno(e, "report");
+		if (f == NULL) {
+			rc = netrt_err_errno(e, "report");
+			break;
+		}
 		if (i == 0)
 			text(f, s, r, &x);
 		else
@@ -267,6 +291,7 @@ netrt_deidreport_write(struct netrt_step *s,
 			    e);
 		free(buf);
 	}
+	free(x.retain);
 	return rc;
 }
 

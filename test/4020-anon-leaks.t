@@ -56,7 +56,7 @@ is 'the rest is gone' "$($phi get "$CT" 00081070 00080080 00101000)" \
     "$(printf -- '-\n-\n-')"
 is 'at every level' "$($phi places "$CT" 00080050; $phi places "$CT" 00401001)" ''
 is 'it says so' "$($phi get "$CT" 00120062 00120063 00120064 00280303)" \
-    "$(printf '%s\n' YES 'netrt-anon standard 3: dates, UIDs kept' - UNMODIFIED)"
+    "$(printf '%s\n' YES 'netrt-anon standard 4: dates, UIDs kept' - UNMODIFIED)"
 is 'names of regions keep what is no name' \
     "$($phi places "$RS" 30060026 | sort | tr '\n' ' ')" \
     'PTV Ring Skull Sphere '

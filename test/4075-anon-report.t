@@ -95,6 +95,7 @@ m='-o anonymization.mode=comprehensive'
 # shellcheck disable=SC2086  # two words
 code 0 'comprehensive' netrt-anon $m -o \
     'anonymization.retain=[modified_dates,device_identity]' -r "$T/r" "$S"
+cp "$T/r" "$T/two-options"
 is 'it says so' "$(grep -c '^Mode  *comprehensive, rules [0-9]*$
 ^Profile  *Basic Application Level Confidentiality Profile
 ^Edition  *PS3.15 table E.1-1, edition 2024b
@@ -102,9 +103,47 @@ is 'it says so' "$(grep -c '^Mode  *comprehensive, rules [0-9]*$
 (113105, DCM, "Clean Descriptors Option")
 (113107, DCM,
 (113109, DCM,
+^Retained  *device_identity, modified_dates$
+^Names of ROIs  *cleaned$
+^Burned in text  *a study that has it is refused$
 ^UIDs  *mapped$
 different ones, with the key of the site
-^Dates  *shifted' "$T/r")" 10
+^Dates  *shifted' "$T/r")" 13
+
+# what no code tells apart; facts RETAIN MORE: what leads the rows, and what the
+# objects say
+facts() {
+	rm -f "$T/h" "$T/h.json"
+	# shellcheck disable=SC2086  # words
+	netrt-anon $m -o "anonymization.retain=[$1]" $2 -r "$T/h" "$S" \
+	    >/dev/null 2>&1
+	# shellcheck disable=SC2086  # words
+	netrt-anon $m -o "anonymization.retain=[$1]" $2 -r "$T/h.json" "$S" \
+	    >/dev/null 2>&1
+	sed '/^Made\|^Stamp\|^Files/d; /^What/,$d' "$T/h"
+	grep -o '"retain".*"safe' "$T/h.json"
+	cat "$S"/Anon/DCM/* | grep -ao 'netrt-anon [cs][^(]*' | sort -u | tr -d '\0'
+}
+facts '' '' >"$T/h1"
+facts descriptors '' >"$T/h2"
+facts '' '-o anonymization.roi_names=strict' >"$T/h3"
+facts '' '-o anonymization.allow_burned_in=true' >"$T/h4"
+is 'none retained' "$(grep -c '^Retained  *none$
+"retain":\[\],"roi_names":"clean","allow_burned_in":false' "$T/h1")" 2
+is 'descriptors' "$(diff "$T/h1" "$T/h2" | sed -n 's/^> //p' |
+    grep -c '^Retained  *descriptors$
+"retain":\["descriptors"\]
+retained: descriptors')" 3
+is 'strict names' "$(diff "$T/h1" "$T/h3" | sed -n 's/^> //p' |
+    grep -c '^Names of ROIs  *strict
+"roi_names":"strict"
+names of ROIs: strict')" 3
+is 'text in pixels' "$(diff "$T/h1" "$T/h4" | sed -n 's/^> //p' |
+    grep -c '^Burned in text  *let through
+"allow_burned_in":true')" 2
+netrt-anon $m -o 'anonymization.retain=[modified_dates,device_identity]' \
+    "$S" >/dev/null 2>&1
+cp "$T/two-options" "$T/r"
 is 'the original UID is not in it' "$(grep -c "$uid" "$T/r")" 0
 new=$(sed -n 's/^Study  *//p' "$T/r")
 is 'the new one is' "$(for f in "$S"/Anon/DCM/*; do

@@ -5,9 +5,9 @@
 # number and digests in here.
 . "${0%/*}/lib.sh"
 /usr/bin/python3 -c 'import pydicom' 2>/dev/null || skip_all "no pydicom"
-RULES=3
-STANDARD=f9745a4cab32d94b08ebfd547ac12b041b078b339e1cb0be2b6015037bf00742
-FULL=8555672b60f3961f9754e95b728f648dd515f9005f36b08f507151e9cfff2bf5
+RULES=4
+STANDARD=ea6c2778536d9445f568f0a1732f9bf7db161adefd1b37413da8f9480f8eae49
+FULL=95f0f1caa848991e6645d5b62cfcec4e3bbcf14983ceb369d49edf096c23d651
 
 cat >"$T/c.yaml" <<CONF
 directories: { working: "$T/w", logs: "$T/logs" }
