@@ -138,7 +138,8 @@ static enum netrt_rc
 left(uint32_t tag, struct netrt_err *e)
 {
 	return netrt_err_set(e, NETRT_DATA, "(%04X,%04X): the search after "
-	    "de-identification found the patient here; nothing is published",
+	    "de-identification found the patient, or a day or a UID of the "
+	    "study, here; nothing is published",
 	    tag >> 16, tag & 0xFFFF);
 }
 
@@ -274,7 +275,8 @@ netrt_deid_check(const struct netrt_deid *d, const char *path,
 	if (rc == NETRT_OK && found)
 		rc = netrt_err_set(e, NETRT_DATA, "the search after "
 		    "de-identification found the patient's name, ID or birth "
-		    "date in the bytes of the file; nothing is published");
+		    "date%s in the bytes of the file; nothing is published",
+		    d->map ? ", or a UID of the study," : "");
 	netrt_dcm_close(dcm);
 	return rc;
 }

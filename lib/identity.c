@@ -292,6 +292,8 @@ netrt_identity_read(const struct netrt_config *cfg,
 		rc = read_files(&r, structs, false, e);
 	if (rc == NETRT_OK)
 		rc = netrt_identity_sort(&out->instances, e);
+	if (rc == NETRT_OK && r.map)
+		rc = netrt_known_add_objects(out->known, &out->instances, e);
 	if (rc == NETRT_OK)
 		rc = add_dates(&r, e);
 	if (rc == NETRT_OK && out->issuer == NULL &&

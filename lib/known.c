@@ -37,6 +37,7 @@ netrt_known_close(struct netrt_known *k)
 	netrt_names_free(&k->guessed);
 	netrt_names_free(&k->allowed);
 	netrt_names_free(&k->uids);
+	netrt_names_free(&k->objects);
 	netrt_names_free(&k->days);
 	netrt_names_free(&k->bytes);
 	netrt_scan_close(k->any);
@@ -235,7 +236,8 @@ netrt_known_allow(struct netrt_known *k, const char *text,
 void
 netrt_known_count(const struct netrt_known *k, struct netrt_known_count *n)
 {
-	*n = (struct netrt_known_count){ .uids = k->uids.n };
+	*n = (struct netrt_known_count){ .uids = k->uids.n +
+	    k->objects.n };
 	for (size_t i = 0; i < k->n; i++)
 		switch (k->token[i].kind) {
 		case NAME:

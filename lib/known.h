@@ -20,6 +20,7 @@
 #include <stddef.h>
 
 #include "err.h"
+#include "fs.h"
 
 struct netrt_known;
 
@@ -52,9 +53,14 @@ void netrt_known_guess(struct netrt_known *k, bool guess);
  * declared wrong, or not at all: its parts, byte for byte. */
 enum netrt_rc netrt_known_add_bytes(struct netrt_known *k, const char *p,
     size_t n, struct netrt_err *e) NETRT_MUST;
-/* A UID that must not stand in any byte of a file. */
+/* A UID that must not stand in any byte of a file: of ten characters and
+ * more, since a shorter one is a version. */
 enum netrt_rc netrt_known_add_uid(struct netrt_known *k, const char *uid,
     struct netrt_err *e) NETRT_MUST;
+/* Those of the objects, all at once, each once: not in text, private elements
+ * and bulk data.  All UIDs are found whole only. */
+enum netrt_rc netrt_known_add_objects(struct netrt_known *k,
+    const struct netrt_names *uids, struct netrt_err *e) NETRT_MUST;
 /* Dates in attributes are removed or shifted: one that is the birth date is so
  * by chance.  In text it is looked for as before. */
 void netrt_known_shifted(struct netrt_known *k);

@@ -285,15 +285,6 @@ netrt_known_add_place(struct netrt_known *k, const char *text,
 	return rc;
 }
 
-enum netrt_rc
-netrt_known_add_uid(struct netrt_known *k, const char *uid,
-    struct netrt_err *e)
-{
-	if (strlen(uid) < 10 || netrt_known_list_has(&k->uids, uid))
-		return NETRT_OK;	/* a short one is a version */
-	return netrt_known_list_add(&k->uids, uid, e);
-}
-
 void
 netrt_known_shifted(struct netrt_known *k)
 {

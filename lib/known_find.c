@@ -125,6 +125,7 @@ in_text(const struct netrt_known *k, const char *utf8, enum where where,
 		rc = next_value(k, &p, &value, e);
 		if (rc != NETRT_OK || value == NULL)
 			break;
+		*found = netrt_known_has_uid(k, value, strlen(value));
 		rc = netrt_fold_text(value, &f, e);
 		for (size_t i = 0; i < f.n && !*found; i++)
 			*found = at(k, where, &f, i, &end) != NULL;
@@ -160,7 +161,7 @@ enum netrt_rc
 netrt_known_cut(const struct netrt_known *k, const char *utf8, bool label,
     char **out, struct netrt_err *e)
 {
-	size_t n = strlen(utf8);
+	size_t n = strlen(utf8), from, to = 0;
 	char *gone = calloc(1, n + 1), *text = malloc(n + 1);
 	struct netrt_fold f = { NULL, 0 };
 	bool any = false, left = false;
@@ -181,6 +182,8 @@ netrt_known_cut(const struct netrt_known *k, const char *utf8, bool label,
 		if (t != NULL)
 			mark(t, &f, i, end, gone);
 	}
+	while (rc == NETRT_OK && netrt_known_find_uid(k, utf8, n, &from, &to))
+		memset(gone + from, 1, to - from);
 	if (rc == NETRT_OK) {
 		netrt_cut_marked(text, utf8, gone);
 		/* what has moved together must not make a new one */

@@ -1,6 +1,6 @@
 /* What known.c (the tokens), known_add.c and known_dates.c (how they may be
- * written), known_form.c (as bytes), known_ready.c (patterns), known_find.c (searching), known_apart.c
- * and known_strings.c share. */
+ * written), known_form.c (as bytes), known_ready.c (patterns), known_find.c
+ * (searching), known_uid.c, known_apart.c and known_strings.c share. */
 #ifndef NETRT_KNOWN_PRIV_H
 #define NETRT_KNOWN_PRIV_H
 
@@ -51,6 +51,7 @@ struct netrt_known {
 	bool guess;			/* what is added now is one */
 	struct netrt_names allowed;
 	struct netrt_names uids;	/* of _add_uid() */
+	struct netrt_names objects;	/* of _add_objects() */
 	struct netrt_names days;	/* YYYYMMDD; birth dates, too */
 	struct netrt_names bytes;	/* of _add_bytes() */
 	bool beyond;			/* a token has more than ASCII */
@@ -96,6 +97,14 @@ enum netrt_rc netrt_known_add_raw(struct netrt_known *k, const char *bytes,
  * caller frees each. */
 #define NETRT_SPELLINGS	5
 void netrt_known_spell(const char *pn, char *other[NETRT_SPELLINGS]);
+
+/* UIDs (known_uid.c): sort them once; the next in p[*to..n), and is there
+ * one? */
+void netrt_known_sort_uids(struct netrt_known *k);
+bool netrt_known_find_uid(const struct netrt_known *k, const char *p,
+    size_t n, size_t *from, size_t *to);
+bool netrt_known_has_uid(const struct netrt_known *k, const char *p,
+    size_t n);
 
 /* A token that is too short, or there already, is passed over. */
 enum netrt_rc netrt_known_add_token(struct netrt_known *k, const char *raw,

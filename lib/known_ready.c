@@ -97,6 +97,7 @@ netrt_known_ready(struct netrt_known *k, struct netrt_err *e)
 	if (k->ready)
 		return NETRT_OK;
 	sort(k);
+	netrt_known_sort_uids(k);
 	for (size_t i = 0; rc == NETRT_OK && i < nscans; i++)
 		rc = netrt_scan_open(scan[i], e);
 	for (size_t i = 0; rc == NETRT_OK && i < k->n; i++)
@@ -140,7 +141,7 @@ netrt_known_is_day(const struct netrt_known *k, double number)
 bool
 netrt_known_in_bulk(const struct netrt_known *k, const void *p, size_t n)
 {
-	return netrt_scan_find(k->file, p, n);
+	return netrt_scan_find(k->file, p, n) || netrt_known_has_uid(k, p, n);
 }
 
 enum netrt_rc

@@ -45,6 +45,36 @@ for uid in 1.2.7741023.5 1.2.99.202401017741023 1.2.774102300012.1; do
 	is 'gone as well' "$(left)" 0
 done
 
+# where they are mapped: a UID of the study in a text is cut, and a private
+# element with one goes; another one in text is what it is
+uid() {
+	dcmdump -q +P "$1" "$(ls "$S"/DCM/*)" | sed 's/.*\[\(.*\)\].*/\1/'
+}
+for what in study=0020,000d series=0020,000e frame=0020,0052 \
+    instance=0008,0018; do
+	study QX7741023
+	uid=$(uid "${what#*=}")
+	hex=$(printf 'see %s.' "$uid" | od -An -v -tx1 | tr -s ' \n' '\\' |
+	    sed 's/^.//; s/.$//')
+	put '(0008,103e)' "before $uid, after"
+	put '(0020,4000)' "$uid"
+	put '(0018,1000)' "$uid"
+	put '(0009,0010)' ACME
+	put '(0009,1001)' "$uid"
+	dcmodify -q -nb -i "(0009,1002)=$hex" "$S"/*/*.dcm || exit 99
+	dcmodify -q -nb -i "(0008,2111)=1.2.3.4.5.6.7.8" "$S"/*/*.dcm ||
+	    exit 99
+	code 0 "the UID of the ${what%=*} in texts" anon $map
+	is 'gone' "$(cat "$S"/Anon/*/* | grep -Fac "$uid")" 0
+	is 'but not what is beside it' "$(dcmdump -q +P 0008,103e \
+	    "$S"/Anon/*/* | grep -c '\[before.* after\]')" 2
+	is 'nor a UID of nobody' "$(dcmdump -q +P 0008,2111 \
+	    "$S"/Anon/*/* | grep -c '\[1.2.3.4.5.6.7.8\]')" 2
+	code 0 'comprehensive, with the serial number' anon $full \
+	    -o 'anonymization.retain=[device_identity,descriptors]'
+	is 'gone as well' "$(cat "$S"/Anon/*/* | grep -Fac "$uid")" 0
+done
+
 # UIDs of classes are not mapped
 for o in '' "$map" "$full" "$kept"; do
 	study QX7741023
