@@ -47,6 +47,7 @@ validate(const struct netrt_pidstore *s, struct netrt_err *e)
 	json_object_foreach(s->root, key, v) {
 		n++;
 		if (strcmp(key, META) == 0 ? !netrt_pidstore_valid_meta(v) :
+		    netrt_pidstore_is_entry(key, v) &&
 		    !netrt_pidstore_valid(v))
 			return netrt_err_set(e, NETRT_CONFIG,
 			    "%s: member %zu is damaged or of another version "
@@ -56,32 +57,54 @@ validate(const struct netrt_pidstore *s, struct netrt_err *e)
 	return NETRT_OK;
 }
 
-/* The file before this one cannot have given more numbers: then an old backup
- * was restored, and the numbers since would be given to others.  A copy beside
- * it that cannot be read says nothing. */
+/* Is the copy beside it the file as it was, or is the file an old backup, or
+ * written over by the Python NETRT?  The numbers since would be given to
+ * others.  A copy that cannot be read says nothing. */
 static enum netrt_rc
 not_older(const struct netrt_pidstore *s, struct netrt_err *e)
 {
 	struct netrt_err none;
-	json_t *bak = NULL, *high;
+	const json_t *meta = netrt_pidstore_meta(s);
+	json_t *bak = NULL, *then;
 	char *text;
 	size_t len;
-	json_int_t then;
+	enum netrt_rc rc = NETRT_OK;
 
-	if (netrt_pidstore_meta(s) == NULL || netrt_fs_read(AT_FDCWD, s->bak,
+	/* {} is how one begins anew on purpose */
+	if (json_object_size(s->root) == 0 || netrt_fs_read(AT_FDCWD, s->bak,
 	    MAX_BYTES, &text, &len, &none) != NETRT_OK)
 		return NETRT_OK;
-	bak = json_loadb(text, len, 0, NULL);
+	if (len != s->len || memcmp(text, s->text, len) != 0)
+		bak = json_loadb(text, len, 0, NULL);
 	free(text);
-	high = json_object_get(json_object_get(bak, META), "high_water");
-	then = json_integer_value(high);
+	then = json_object_get(bak, META);
+	if (then != NULL && meta == NULL)
+		rc = netrt_err_set(e, NETRT_CONFIG, "%s has no member \"" META
+		    "\", but %s has: it is an old backup, or the Python "
+		    "NETRT wrote over it: restore it from %s, and stop NETRT",
+		    s->path, s->bak, s->bak);
+	else if (then != NULL && netrt_pidstore_high(then) >
+	    netrt_pidstore_high(meta))
+		rc = netrt_err_set(e, NETRT_CONFIG, "%s is older than %s, so "
+		    "that pseudonyms would be given a second time: restore the "
+		    "newer one (or remove it, if no study went out since)",
+		    s->path, s->bak);
 	json_decref(bak);
-	if (then <= json_integer_value(json_object_get(netrt_pidstore_meta(s),
-	    "high_water")))
-		return NETRT_OK;
-	return netrt_err_set(e, NETRT_CONFIG, "%s is older than %s, so that "
-	    "pseudonyms would be given a second time: restore the newer one "
-	    "(or remove it, if no study went out since)", s->path, s->bak);
+	return rc;
+}
+
+/* What json has to say, and what it has not: an editor's mark of UTF-8. */
+static enum netrt_rc
+no_json(const struct netrt_pidstore *s, const json_error_t *je,
+    struct netrt_err *e)
+{
+	if (s->len >= 3 && memcmp(s->text, "\xEF\xBB\xBF", 3) == 0)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: an editor put a "
+		    "byte order mark (BOM) in front: remove it: sed -i "
+		    "'1s/^\\xEF\\xBB\\xBF//'", s->path);
+	return netrt_err_set(e, NETRT_CONFIG, "%s: line %d: no valid JSON "
+	    "(%zu bytes): restore it from %s or a backup; it is never begun "
+	    "anew", s->path, je->line, s->len, s->bak);
 }
 
 static enum netrt_rc
@@ -114,15 +137,32 @@ load(struct netrt_pidstore *s, struct netrt_err *e)
 	if (s->root == NULL && json_error_code(&je) == json_error_out_of_memory)
 		return no_memory(e);
 	if (s->root == NULL)
-		return netrt_err_set(e, NETRT_CONFIG,
-		    "%s: line %d: no valid JSON (%zu bytes): restore it from "
-		    "%s or a backup; it is never begun anew", s->path,
-		    je.line, s->len, s->bak);
+		return no_json(s, &je, e);
 	rc = validate(s, e);
 	return rc == NETRT_OK ? not_older(s, e) : rc;
 }
 
-/* Write the whole file, and the one before beside it. */
+/*
+ * .bak is the file as it is, not as it was before: who restores it after the
+ * file was lost must not give the last number again.  So it is written second,
+ * and a crash between the two leaves it behind, never before.
+ */
+static enum netrt_rc
+copy(const struct netrt_pidstore *s, struct netrt_err *e)
+{
+	struct netrt_err none;
+	char *text = NULL;
+	size_t len;
+	bool same = netrt_fs_read(AT_FDCWD, s->bak, MAX_BYTES, &text, &len,
+	    &none) == NETRT_OK && len == s->len &&
+	    memcmp(text, s->text, len) == 0;
+
+	free(text);
+	return same ? NETRT_OK :
+	    netrt_fs_write(AT_FDCWD, s->bak, s->text, s->len, e);
+}
+
+/* Write the whole file, and its copy beside it. */
 static enum netrt_rc
 store(struct netrt_pidstore *s, struct netrt_err *e)
 {
@@ -139,21 +179,17 @@ store(struct netrt_pidstore *s, struct netrt_err *e)
 	if (len == s->len && memcmp(text, s->text, len) == 0) {
 		free(text);
 		rc = netrt_fs_sync_parent(AT_FDCWD, s->path, e);
-		return rc != NETRT_OK ? rc :
-		    netrt_fs_unlink(AT_FDCWD, s->journal, e);
-	}
-	if (s->text != NULL)
-		rc = netrt_fs_write(AT_FDCWD, s->bak, s->text, s->len, e);
-	if (rc == NETRT_OK)
-		rc = netrt_fs_write(AT_FDCWD, s->path, text, len, e);
-	if (rc != NETRT_OK) {
+	} else if ((rc = netrt_fs_write(AT_FDCWD, s->path, text, len, e)) !=
+	    NETRT_OK) {
 		free(text);
-		return rc;
+	} else {
+		free(s->text);
+		s->text = text;
+		s->len = len;
 	}
-	free(s->text);
-	s->text = text;
-	s->len = len;
-	return netrt_fs_unlink(AT_FDCWD, s->journal, e);
+	if (rc == NETRT_OK)
+		rc = copy(s, e);
+	return rc == NETRT_OK ? netrt_fs_unlink(AT_FDCWD, s->journal, e) : rc;
 }
 
 static enum netrt_rc
@@ -175,8 +211,15 @@ replay(struct netrt_pidstore *s, struct netrt_err *e)
 
 	if (rc != NETRT_OK || s->dry)
 		return rc;
-	return n > 0 ? store(s, e) :
-	    netrt_fs_unlink(AT_FDCWD, s->journal, e);
+	if (n > 0)
+		return store(s, e);
+	/* a copy that a crash left behind, that a release before made of the
+	 * file before, or of what {} has done away with; NETRT's own file has
+	 * none before it is ours */
+	if (netrt_pidstore_meta(s) != NULL || (s->text != NULL &&
+	    json_object_size(s->root) == 0))
+		rc = copy(s, e);
+	return rc == NETRT_OK ? netrt_fs_unlink(AT_FDCWD, s->journal, e) : rc;
 }
 
 static enum netrt_rc
@@ -274,8 +317,7 @@ netrt_pidstore_set_check(struct netrt_pidstore *s, const char *hex,
 unsigned
 netrt_pidstore_number(const struct netrt_pidstore *s)
 {
-	return (unsigned)json_integer_value(json_object_get(
-	    netrt_pidstore_meta(s), "high_water"));
+	return (unsigned)netrt_pidstore_high(netrt_pidstore_meta(s));
 }
 
 void

@@ -6,14 +6,15 @@
  *
  * Open holds MAPPING.lock until close.  What _put() was given is durable
  * when it returns: a line in MAPPING.journal first, then the file itself as
- * a whole (MAPPING.bak is the one before), then the journal goes.  A journal
- * that a crash left is carried out by the next open.  A line that was not
+ * a whole and its copy MAPPING.bak, then the journal goes.  What a crash left
+ * to do, journal or copy, is done by the next open.  A line that was not
  * finished when the machine stopped was never used by anybody and counts as
  * not written.
  *
- * A file that cannot be read, is no JSON of this shape, or is gone while
- * something beside it shows that it was there, is CONFIG: beginning again
- * with an empty one would give the pseudonym of one patient to another.
+ * A file that cannot be read, is no JSON of this shape, is gone while
+ * something beside it shows that it was there, or is older than its copy, is
+ * CONFIG: beginning again with less than was there would give the pseudonym
+ * of one patient to another.
  */
 #ifndef NETRT_PIDSTORE_H
 #define NETRT_PIDSTORE_H

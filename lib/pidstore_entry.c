@@ -42,6 +42,30 @@ netrt_pidstore_valid_meta(const json_t *m)
 	    json_integer_value(h) <= 999999999;
 }
 
+json_int_t
+netrt_pidstore_high(const json_t *meta)
+{
+	return json_integer_value(json_object_get(meta, "high_water"));
+}
+
+bool
+netrt_pidstore_is_legacy(const char *key)
+{
+	return strlen(key) == LEGACY_LEN &&
+	    strspn(key, "0123456789abcdef") == LEGACY_LEN;
+}
+
+bool
+netrt_pidstore_is_entry(const char *key, const json_t *v)
+{
+	bool ours = key[0] == 'h' && isdigit((unsigned char)key[1]) &&
+	    key[2] == ':';
+
+	return ours || netrt_pidstore_is_legacy(key) ||
+	    (strcmp(key, META) != 0 &&
+	    json_object_get(v, "anonymized_id") != NULL);
+}
+
 const char *
 netrt_pidstore_id(const json_t *entry)
 {

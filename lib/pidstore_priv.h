@@ -15,6 +15,7 @@
 #define NETRT		"from_netrt"	/* true: it was moved */
 #define SHIFTED		"date_shifted"	/* true: the date in the pseudonym */
 #define FORMAT		1
+#define LEGACY_LEN	16
 #define LONGEST		(PATH_MAX + 16)
 
 struct netrt_pidstore {
@@ -28,6 +29,12 @@ struct netrt_pidstore {
 
 json_t *netrt_pidstore_meta(const struct netrt_pidstore *s);
 bool netrt_pidstore_valid_meta(const json_t *m);
+json_int_t netrt_pidstore_high(const json_t *meta);
+/* Is a member an entry?  By its key, or for what it has; what is neither is
+ * somebody's own note, and kept. */
+bool netrt_pidstore_is_entry(const char *key, const json_t *v);
+/* A key of the Python NETRT: 16 hexadecimal digits. */
+bool netrt_pidstore_is_legacy(const char *key);
 /* An entry: an object with a pseudonym that DICOM can carry (LO). */
 bool netrt_pidstore_valid(const json_t *entry);
 const char *netrt_pidstore_id(const json_t *entry);

@@ -4,7 +4,7 @@
 # is lost.  CRASH_ALL (make soak): a thousand patients.
 . "${0%/*}/lib.sh"
 
-patients=60 kills=25
+patients=120 kills=25
 [ -z "${CRASH_ALL-}" ] || patients=1000 kills=600
 : "${SEED:=$(date +%s)}"
 echo "# SEED=$SEED"

@@ -41,6 +41,7 @@ cat >"$T/map.json" <<'CONF'
   }
 }
 CONF
+cp "$T/map.json" "$T/netrt.json"
 study jane 'DOE^JANE/PAT-00042/19500101'
 study new 'NEW^ONE/N1/19500102'
 study jane2 'Doe^Jane^^/pat-00042 /19500101'
@@ -124,6 +125,23 @@ cp "$T/map.json" "$T/now"
 sed 's/"high_water": [0-9]*/"high_water": 1/' "$T/now" >"$T/map.json"
 code 78 'an old mapping' netrt-anon -f "$T/race5"
 like 'says so' "$(cat "$T/err")" 'is older than .*\.bak'
+cp "$T/now" "$T/map.json"
+
+# the advice that is given for a damaged one is good
+: >"$T/map.json"
+code 78 'an empty one' netrt-anon -f "$T/race5"
+like 'says what to do' "$(cat "$T/err")" 'restore it from .*map.json.bak'
+cp "$T/map.json.bak" "$T/map.json"
+code 0 'that is done' netrt-anon -f "$T/race5"
+is 'nobody has lost his number' "$(pid race5) $(cmp "$T/now" "$T/map.json")" \
+    'WFU_0005 '
+
+# NETRT, which was not stopped, writes what it knows over it
+head -n 7 "$T/netrt.json" | sed '7s/,//' >"$T/map.json"
+echo '}' >>"$T/map.json"
+code 78 "NETRT's over it" netrt-anon -f "$T/race5"
+like 'says so' "$(cat "$T/err")" 'Python NETRT wrote over it'
+is 'the good one is not touched' "$(cat "$T/map.json.bak")" "$(cat "$T/now")"
 cp "$T/now" "$T/map.json"
 
 # NETRT's forms

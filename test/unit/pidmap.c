@@ -312,6 +312,22 @@ shared(void)
 	free(text);
 }
 
+/* Members of the site's own. */
+static void
+notes(void)
+{
+	static const char text[] = "{\"_comment\": \"ours\", \"_info\": {}, "
+	    "\"list\": [1, {\"x\": null}]}";
+
+	begin();
+	put(map, text, strlen(text));
+	ok(get("A") == NETRT_OK && strcmp(pid.id, "SITE_0001") == 0 &&
+	    get("A") == NETRT_OK, "notes beside the entries");
+	ok(strstr(text_of(map), "\"_comment\": \"ours\"") &&
+	    strstr(text_of(map), "\"_info\": {}") &&
+	    strstr(text_of(map), "null"), "are kept");
+}
+
 /* A number is not used again when its entry is gone. */
 static void
 high_water(void)
@@ -326,6 +342,30 @@ high_water(void)
 	put(map, text, strlen(text));
 	ok(get("C") == NETRT_OK, "the second is edited away");
 	is(pid.id, "SITE_0003", "its number is not given again");
+	free(text);
+}
+
+/* The copy is what one is told to restore: no number twice by that, either. */
+static void
+restored(void)
+{
+	char *text;
+
+	begin();
+	ok(get("A") == NETRT_OK && get("B") == NETRT_OK, "two patients");
+	text = strdup(text_of(map));
+	is(text_of(file(".bak")), text, "the copy is the file");
+	put(map, "", 0);
+	ok(get("C") == NETRT_CONFIG && strstr(e.msg, "restore it from"),
+	    "the file is empty: 78");
+	rename(file(".bak"), map);
+	ok(get("C") == NETRT_OK, "the copy in its place");
+	is(pid.id, "SITE_0003", "a new number");
+	ok(get("B") == NETRT_OK && strcmp(pid.id, "SITE_0002") == 0,
+	    "the last one is still whose it was");
+	put(file(".bak"), text, strlen(text));	/* as releases before had it */
+	ok(get("B") == NETRT_OK && strcmp(text_of(map),
+	    text_of(file(".bak"))) == 0, "one that is behind is made anew");
 	free(text);
 }
 
@@ -347,7 +387,10 @@ refusals(void)
 		{ "{\"925283166888d72e\": {\"anonymized_id\": \"W_1\"",
 		    "short" },
 		{ "[]", "a list" },
-		{ "{\"x\": {}}", "an entry without a pseudonym" },
+		{ "{\"925283166888d72e\": {}}",
+		    "an entry without a pseudonym" },
+		{ "{\"h1:00\": 7}", "an entry that is none" },
+		{ "{\"h9:00\": {}}", "an entry of a later kind" },
 		{ "{\"x\": {\"anonymized_id\": \"a\\\\b\"}}", "a backslash" },
 		{ "{\"a\": {\"anonymized_id\": \"a\"}, \"a\": "
 		    "{\"anonymized_id\": \"b\"}}", "a key twice" },
@@ -364,6 +407,15 @@ refusals(void)
 		ok(strcmp(text_of(map), bad[i].text) == 0 &&
 		    access(key, F_OK) != 0, "and nothing is written");
 	}
+	begin();
+	ok(get("A") == NETRT_OK && get("B") == NETRT_OK, "a mapping");
+	put(map, netrt, strlen(netrt));
+	refused("NETRT's in its place", "no member \"netrt\"");
+	put(map, "\xEF\xBB\xBF{}", 5);
+	refused("a byte order mark", "BOM");
+	put(map, "{}", 2);
+	ok(get("C") == NETRT_OK && strcmp(pid.id, "SITE_0001") == 0,
+	    "begun anew on purpose");
 	begin();
 	ok(get("A") == NETRT_OK, "a mapping and its key");
 	unlink(map);
@@ -479,7 +531,9 @@ main(void)
 	counting();
 	offsets();
 	migration();
+	notes();
 	high_water();
+	restored();
 	shared();
 	twice();
 	refusals();
