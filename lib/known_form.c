@@ -17,31 +17,6 @@
 
 enum writing { AS_IS, UPPER, LOWER, TITLE, WRITINGS };
 
-static size_t
-utf8(uint32_t c, char *p)
-{
-	if (c < 0x80) {
-		p[0] = (char)c;
-		return 1;
-	}
-	if (c < 0x800) {
-		p[0] = (char)(0xC0 | c >> 6);
-		p[1] = (char)(0x80 | (c & 63));
-		return 2;
-	}
-	if (c < 0x10000) {
-		p[0] = (char)(0xE0 | c >> 12);
-		p[1] = (char)(0x80 | (c >> 6 & 63));
-		p[2] = (char)(0x80 | (c & 63));
-		return 3;
-	}
-	p[0] = (char)(0xF0 | c >> 18);
-	p[1] = (char)(0x80 | (c >> 12 & 63));
-	p[2] = (char)(0x80 | (c >> 6 & 63));
-	p[3] = (char)(0x80 | (c & 63));
-	return 4;
-}
-
 /* The text in capitals, without, or with the first of each word. */
 static char *
 written(const char *text, enum writing how)
@@ -60,8 +35,9 @@ written(const char *text, enum writing how)
 			memcpy(out + n, text, len);
 			n += len;
 		} else {
-			n += utf8(upper ? netrt_fold_upper(c) :
-			    netrt_fold_lower(c), out + n);
+			n += netrt_text_put(upper ?
+			    netrt_fold_upper(c) : netrt_fold_lower(c),
+			    out + n);
 		}
 	}
 	if (out != NULL)

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "hash.h"
+#include "pidfind.h"
 #include "pidkey.h"
 
 static enum netrt_rc
@@ -49,6 +50,7 @@ key_first(const char *file, const char *map, struct netrt_pidstore *s,
     struct netrt_err *e)
 {
 	char hex[NETRT_HEX_LEN];
+	bool changed;
 	enum netrt_rc rc;
 
 	if (netrt_pidstore_keyed(s))
@@ -62,9 +64,23 @@ key_first(const char *file, const char *map, struct netrt_pidstore *s,
 	if (!found && (rc = netrt_sitekey_make(file, key, e)) != NETRT_OK)
 		return rc;
 	if ((rc = check_value(key, hex, e)) != NETRT_OK ||
-	    (rc = netrt_pidstore_set_check(s, hex, number, e)) != NETRT_OK)
+	    (rc = netrt_pidstore_rekey(s, netrt_pidfind_rekey, key, &changed,
+	    e)) != NETRT_OK || (rc = netrt_pidstore_set_check(s, hex, number, e)) != NETRT_OK)
 		return rc;
 	return found ? NETRT_OK : netrt_sitekey_publish(file, e);
+}
+
+/* A release before left the entries of NETRT under their unkeyed hashes until
+ * the patient came again. */
+static enum netrt_rc
+rekey(struct netrt_pidstore *s, const struct netrt_sitekey *key,
+    struct netrt_err *e)
+{
+	bool changed;
+	enum netrt_rc rc = netrt_pidstore_rekey(s, netrt_pidfind_rekey, key,
+	    &changed, e);
+
+	return rc == NETRT_OK && changed ? netrt_pidstore_save(s, e) : rc;
 }
 
 enum netrt_rc
@@ -80,6 +96,8 @@ netrt_pidkey_read(const struct netrt_config *cfg, struct netrt_pidstore *s,
 	if (rc == NETRT_OK && check != NULL) {
 		rc = key_known(file, map, check, key, *have, e);
 		*have = true;
+		if (rc == NETRT_OK && !dry)
+			rc = rekey(s, key, e);
 	} else if (rc == NETRT_OK && !dry) {
 		rc = key_first(file, map, s, key, *have, number, e);
 		*have = true;

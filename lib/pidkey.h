@@ -1,7 +1,8 @@
 /*
  * Is the site key that is there the one a mapping was made with?  A mapping
  * has a check value of its key; one that has none is new, or NETRT made it,
- * and gets a key, and the check value, here.
+ * and gets a key, and the check value, here.  So do entries of NETRT: a key
+ * each that needs this one (pidfind.h).
  */
 #ifndef NETRT_PIDKEY_H
 #define NETRT_PIDKEY_H

@@ -8,7 +8,7 @@
 #include <strings.h>
 
 #include "day.h"
-#include "hash.h"
+#include "pidfind.h"
 #include "pidkey.h"
 #include "pidmap.h"
 #include "pidname.h"
@@ -16,37 +16,10 @@
 #include "random.h"
 #include "sitekey.h"
 
-#define LEGACY_LEN	17	/* NETRT: 16 hex digits */
-#define KEY_LEN		36	/* "h1:" and 32 */
-
 /* New date_offset_days: from the least the standard of the trade asks for
  * (a year) to the most. */
 #define OFFSET_LEAST	(-365)
 #define OFFSETS		(uint32_t)(OFFSET_LEAST - NETRT_PIDSTORE_OFFSET_MIN + 1)
-
-enum netrt_rc
-netrt_pid_normalise(const char *text, char **out, struct netrt_err *e)
-{
-	char *buf = malloc(strlen(text) + 1), *p = buf;
-
-	*out = buf;
-	if (buf == NULL)
-		return netrt_err_errno(e, "Patient ID");
-	for (const char *s = text; *s != '\0'; s++) {
-		unsigned char c = (unsigned char)*s;
-
-		if (isspace(c)) {
-			if (p > buf && p[-1] != ' ')
-				*p++ = ' ';
-		} else {
-			*p++ = (char)(c < 0x80 ? toupper(c) : c);
-		}
-	}
-	if (p > buf && p[-1] == ' ')
-		p--;
-	*p = '\0';
-	return NETRT_OK;
-}
 
 static void
 highest(void *ctx, const char *id)
@@ -137,39 +110,6 @@ format(const struct netrt_config *cfg, unsigned number, const char *date,
 	return NETRT_OK;
 }
 
-/* The key of NETRT: pid_manager.py, _generate_hash_key(). */
-static enum netrt_rc
-legacy_key(const char *text, char hex[NETRT_HEX_LEN], struct netrt_err *e)
-{
-	uint8_t digest[NETRT_HASH_LEN];
-	struct netrt_hash *h;
-	enum netrt_rc rc = netrt_hash_open(&h, NULL, 0, e);
-
-	if (rc != NETRT_OK)
-		return rc;
-	netrt_hash_add(h, text, strlen(text));
-	netrt_hash_get(h, digest);
-	netrt_hash_close(h);
-	netrt_hash_format(digest, hex);
-	hex[LEGACY_LEN - 1] = '\0';
-	return NETRT_OK;
-}
-
-static enum netrt_rc
-find_legacy(const struct netrt_pidstore *s, const struct netrt_pid_query *q,
-    char hex[NETRT_HEX_LEN], struct netrt_pidstore_found *found,
-    struct netrt_err *e)
-{
-	for (size_t i = 0; i < q->nlegacy && found->id == NULL; i++) {
-		enum netrt_rc rc = legacy_key(q->legacy[i], hex, e);
-
-		if (rc != NETRT_OK)
-			return rc;
-		*found = netrt_pidstore_find(s, hex, "");
-	}
-	return NETRT_OK;
-}
-
 /* YYYYMMDD of the study, or of today as NETRT had it, shifted by so many
  * days; and today as it is first seen. */
 static void
@@ -213,36 +153,35 @@ offset_new(int *days, struct netrt_err *e)
 	return rc;
 }
 
-/* One patient, one pseudonym.  key and study are the keyed hashes. */
+/* One patient, one pseudonym. */
 static enum netrt_rc
 consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
-    const struct netrt_pid_query *q, const char *key, const char *study,
+    const struct netrt_sitekey *site, const struct netrt_pid_query *q,
     unsigned number, struct netrt_pid *out, struct netrt_err *e)
 {
-	char legacy[NETRT_HEX_LEN], suffix[9], seen[11];
-	struct netrt_pidstore_entry en = { .key = key, .study = study,
+	char suffix[9], seen[11];
+	struct netrt_pidfind f;
+	struct netrt_pidstore_entry en = { .key = f.key, .study = f.study,
 	    .first_seen = seen };
-	struct netrt_pidstore_found is = netrt_pidstore_find(s, key, study);
-	enum netrt_rc rc = NETRT_OK;
+	enum netrt_rc rc = netrt_pidfind(s, site, q, &f, e);
 
-	if (is.id == NULL) {
-		if ((rc = find_legacy(s, q, legacy, &is, e)) != NETRT_OK)
-			return rc;
-		out->moved = is.id != NULL;
-		en.from = out->moved ? legacy : NULL;
-	}
+	if (rc != NETRT_OK)
+		return rc;
+	en.from = *f.from != '\0' ? f.from : NULL;
+	out->moved = f.netrt;
 	/* NETRT lost its file once, and began again with 1 */
-	if (is.id != NULL && (is.netrt || out->moved))
-		out->shared = used(s, is.id) > 1;
-	out->date_offset_days = is.offset;
-	if (is.offset == 0 && !q->dry)
+	if (f.is.id != NULL && (f.is.netrt || out->moved))
+		out->shared = used(s, f.is.id) > 1;
+	out->date_offset_days = f.is.offset;
+	if (f.is.offset == 0 && !q->dry)
 		rc = offset_new(&out->date_offset_days, e);
 	dates(q, q->shift ? out->date_offset_days : 0, suffix, seen);
-	if (rc == NETRT_OK && is.id != NULL)
-		rc = known(cfg, s, &is, q->shift, out, e);
+	if (rc == NETRT_OK && f.is.id != NULL)
+		rc = known(cfg, s, &f.is, q->shift, out, e);
 	else if (rc == NETRT_OK && !q->dry)
 		rc = number_new(cfg, s, suffix, &number, out, e);
-	if (rc != NETRT_OK || q->dry || (is.counted && is.offset != 0))
+	if (rc != NETRT_OK || q->dry || (f.is.counted && f.is.offset != 0 &&
+	    en.from == NULL))
 		return rc;
 	en.id = out->id;
 	en.shifted = q->shift && cfg->anonymization.date_in_pid;
@@ -257,33 +196,11 @@ known_to_netrt(const struct netrt_config *cfg,
     const struct netrt_pidstore *s, const struct netrt_pid_query *q,
     struct netrt_pid *out, struct netrt_err *e)
 {
-	struct netrt_pidstore_found is = { .id = NULL };
-	char legacy[NETRT_HEX_LEN];
-	enum netrt_rc rc = find_legacy(s, q, legacy, &is, e);
+	struct netrt_pidfind f;
+	enum netrt_rc rc = netrt_pidfind(s, NULL, q, &f, e);
 
-	return rc == NETRT_OK && is.id != NULL ? known(cfg, s, &is, q->shift,
-	    out, e) : rc;
-}
-
-/* The keyed hashes of the patient and of the study. */
-static enum netrt_rc
-hashes(const struct netrt_sitekey *site, const struct netrt_pid_query *q,
-    const char *id, char key[NETRT_HEX_LEN], char study[NETRT_HEX_LEN],
-    struct netrt_err *e)
-{
-	char *issuer, hex[NETRT_HEX_LEN];
-	enum netrt_rc rc = netrt_pid_normalise(q->issuer, &issuer, e);
-	const char *const of_patient[] = { "pid", issuer, id, NULL };
-	const char *const of_study[] = { "study", q->study, NULL };
-
-	if (rc == NETRT_OK &&
-	    (rc = netrt_sitekey_map(site, of_patient, hex, e)) == NETRT_OK &&
-	    (rc = netrt_sitekey_map(site, of_study, study, e)) == NETRT_OK) {
-		snprintf(key, KEY_LEN, "h1:%.32s", hex);
-		study[16] = '\0';
-	}
-	free(issuer);
-	return rc;
+	return rc == NETRT_OK && f.is.id != NULL ? known(cfg, s, &f.is,
+	    q->shift, out, e) : rc;
 }
 
 /* A pseudonym, and an offset, for the study alone. */
@@ -324,7 +241,7 @@ netrt_pidmap_get(const struct netrt_config *cfg,
     const struct netrt_pid_query *q, struct netrt_pid *out,
     struct netrt_err *e)
 {
-	char key[NETRT_HEX_LEN], study[NETRT_HEX_LEN], *id = NULL;
+	char *id = NULL;
 	struct netrt_pidstore *s = NULL;
 	struct netrt_sitekey site = { { 0 } };
 	bool have;
@@ -350,8 +267,8 @@ netrt_pidmap_get(const struct netrt_config *cfg,
 		goto out;
 	if (!cfg->anonymization.use_consistent_pid)
 		rc = of_study(cfg, &site, q, out, e);
-	else if ((rc = hashes(&site, q, id, key, study, e)) == NETRT_OK)
-		rc = consistent(cfg, s, q, key, study, number, out, e);
+	else
+		rc = consistent(cfg, s, &site, q, number, out, e);
 out:
 	if (rc != NETRT_OK)
 		out->id[0] = '\0';

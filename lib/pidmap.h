@@ -4,8 +4,8 @@
  *
  * A patient is the Patient ID and its issuer, never the name, which is
  * spelled in many ways.  The key of the mapping is an HMAC of them with the
- * site key; an entry of the Python NETRT, under an unkeyed hash of ID and
- * name, is found once more and moved to the new key.  A new patient gets
+ * site key (pidfind.h); an entry of the Python NETRT, under a hash of ID and
+ * name, is found once more and moved to that key.  A new patient gets
  * SITE_%04u, a number that no patient ever had.
  *
  * Every call opens the mapping, decides under its lock and leaves it
@@ -77,8 +77,8 @@ enum netrt_rc netrt_pidmap_begin(const struct netrt_config *cfg,
 
 /*
  * The form in which Patient IDs are compared: blanks and NULs at the ends
- * gone, a run of blanks one space, ASCII letters upper case.  The caller
- * frees *out.
+ * gone, a run of blanks one space, letters upper case.  The caller frees
+ * *out.
  */
 enum netrt_rc netrt_pid_normalise(const char *text, char **out,
     struct netrt_err *e) NETRT_MUST;

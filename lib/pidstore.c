@@ -289,7 +289,7 @@ netrt_pidstore_keyed(const struct netrt_pidstore *s)
 	json_t *v;
 
 	json_object_foreach(s->root, key, v)
-		if (strncmp(key, "h1:", 3) == 0)
+		if (netrt_pidstore_is_keyed(key))
 			return true;
 	return false;
 }
@@ -311,6 +311,12 @@ netrt_pidstore_set_check(struct netrt_pidstore *s, const char *hex,
 
 	if (m == NULL || json_object_set_new(s->root, META, m) != 0)
 		return no_memory(e);
+	return netrt_pidstore_save(s, e);
+}
+
+enum netrt_rc
+netrt_pidstore_save(struct netrt_pidstore *s, struct netrt_err *e)
+{
 	return store(s, e) == NETRT_OK ? NETRT_OK : installation(e);
 }
 

@@ -22,6 +22,7 @@
 #include <stdbool.h>
 
 #include "err.h"
+#include "hash.h"
 
 struct netrt_pidstore;
 
@@ -49,6 +50,18 @@ bool netrt_pidstore_keyed(const struct netrt_pidstore *s);
 const char *netrt_pidstore_check(const struct netrt_pidstore *s);
 enum netrt_rc netrt_pidstore_set_check(struct netrt_pidstore *s,
     const char *hex, unsigned number, struct netrt_err *e) NETRT_MUST;
+
+/*
+ * Give each entry that is under a key of the Python NETRT, which needs no
+ * secret to be tried, the one that map() makes of it; *changed: there was
+ * one.  Not written before _set_check() or _save().
+ */
+enum netrt_rc netrt_pidstore_rekey(struct netrt_pidstore *s,
+    enum netrt_rc (*map)(const void *ctx, const char *old,
+    char key[NETRT_HEX_LEN], struct netrt_err *e), const void *ctx,
+    bool *changed, struct netrt_err *e) NETRT_MUST;
+enum netrt_rc netrt_pidstore_save(struct netrt_pidstore *s,
+    struct netrt_err *e) NETRT_MUST;
 
 /* What is known under a key. */
 struct netrt_pidstore_found {

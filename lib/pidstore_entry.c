@@ -37,7 +37,9 @@ netrt_pidstore_valid_meta(const json_t *m)
 {
 	const json_t *h = json_object_get(m, "high_water");
 
-	return json_integer_value(json_object_get(m, "format")) == FORMAT &&
+	json_int_t format = json_integer_value(json_object_get(m, "format"));
+
+	return format >= 1 && format <= FORMAT &&
 	    json_is_integer(h) && json_integer_value(h) >= 0 &&
 	    json_integer_value(h) <= 999999999;
 }
@@ -46,6 +48,13 @@ json_int_t
 netrt_pidstore_high(const json_t *meta)
 {
 	return json_integer_value(json_object_get(meta, "high_water"));
+}
+
+bool
+netrt_pidstore_is_keyed(const char *key)
+{
+	return key[0] == 'h' && isdigit((unsigned char)key[1]) &&
+	    key[2] == ':';
 }
 
 bool
@@ -58,10 +67,8 @@ netrt_pidstore_is_legacy(const char *key)
 bool
 netrt_pidstore_is_entry(const char *key, const json_t *v)
 {
-	bool ours = key[0] == 'h' && isdigit((unsigned char)key[1]) &&
-	    key[2] == ':';
-
-	return ours || netrt_pidstore_is_legacy(key) ||
+	return netrt_pidstore_is_keyed(key) ||
+	    netrt_pidstore_is_legacy(key) ||
 	    (strcmp(key, META) != 0 &&
 	    json_object_get(v, "anonymized_id") != NULL);
 }
@@ -123,29 +130,87 @@ count(json_t *entry, const char *study)
 	    json_object_get(entry, "studies"), json_string(study)) == 0;
 }
 
+/* NETRT's has the time of day, by which a log has the patient.  No memory:
+ * false. */
+static bool
+day_alone(json_t *entry)
+{
+	const char *seen = json_string_value(json_object_get(entry,
+	    "first_seen"));
+
+	return seen == NULL || strlen(seen) <= 10 ||
+	    json_object_set_new(entry, "first_seen", json_stringn(seen,
+	    10)) == 0;
+}
+
+/* The entry v, under the new key, among those of root. */
+static enum netrt_rc
+rekeyed(const struct netrt_pidstore *s, json_t *root, const char *key,
+    json_t *v, struct netrt_err *e)
+{
+	const json_t *there = json_object_get(s->root, key);
+
+	if (there != NULL && strcmp(netrt_pidstore_id(there),
+	    netrt_pidstore_id(v)) != 0)
+		return netrt_err_set(e, NETRT_CONFIG, "%s: an entry of NETRT "
+		    "is there a second time, with another pseudonym: restore "
+		    "the file from a backup", s->path);
+	if (there == NULL && (!day_alone(v) || json_object_set_new(v,
+	    "original_patient_id_hash", json_string(key)) != 0 ||
+	    json_object_set(root, key, v) != 0))
+		return netrt_err_set(e, NETRT_TEMP, "no memory");
+	return NETRT_OK;
+}
+
+enum netrt_rc
+netrt_pidstore_rekey(struct netrt_pidstore *s, enum netrt_rc (*map)(
+    const void *ctx, const char *old, char key[NETRT_HEX_LEN],
+    struct netrt_err *e), const void *ctx, bool *changed, struct netrt_err *e)
+{
+	json_t *root = json_object(), *v;	/* in the old order */
+	char now[NETRT_HEX_LEN];
+	const char *key;
+	enum netrt_rc rc = NETRT_OK;
+
+	*changed = false;
+	json_object_foreach(s->root, key, v) {
+		if (netrt_pidstore_is_legacy(key)) {
+			*changed = true;
+			if ((rc = map(ctx, key, now, e)) == NETRT_OK)
+				rc = rekeyed(s, root, now, v, e);
+		} else if (json_object_set(root, key, v) != 0) {
+			rc = netrt_err_set(e, NETRT_TEMP, "no memory");
+		}
+		if (rc != NETRT_OK)
+			break;
+	}
+	v = json_object_get(root, META);
+	if (rc == NETRT_OK && *changed && v != NULL && json_object_set_new(v,
+	    "format", json_integer(FORMAT)) != 0)
+		rc = netrt_err_set(e, NETRT_TEMP, "no memory");
+	json_decref(rc == NETRT_OK ? s->root : root);
+	if (rc == NETRT_OK)
+		s->root = root;
+	return rc;
+}
+
 json_t *
 netrt_pidstore_entry(const struct netrt_pidstore *s,
     const struct netrt_pidstore_entry *en)
 {
 	json_t *old = json_object_get(s->root, en->key), *entry;
-	const char *seen;
 
 	if (old == NULL && en->from != NULL)
 		old = json_object_get(s->root, en->from);
 	entry = old != NULL ? json_deep_copy(old) :
 	    json_pack("{s:s, s:s}", "anonymized_id", en->id, "first_seen",
 	    en->first_seen);
-	/* NETRT's has the time of day, by which a log has the patient */
-	seen = json_string_value(json_object_get(entry, "first_seen"));
-	if (seen != NULL && strlen(seen) > 10)
-		json_object_set_new(entry, "first_seen", json_stringn(seen,
-		    10));
-	if (!count(entry, en->study) ||
+	if (!day_alone(entry) || !count(entry, en->study) ||
 	    json_object_set_new(entry, "original_patient_id_hash",
 	    json_string(en->key)) != 0 ||
 	    (json_object_get(entry, OFFSET) == NULL &&
 	    json_object_set_new(entry, OFFSET, json_integer(en->offset))) ||
-	    (en->from != NULL &&
+	    (en->from != NULL && strncmp(en->from, "h1:", 3) != 0 &&
 	    json_object_set_new(entry, NETRT, json_true()) != 0) ||
 	    (old == NULL && en->shifted &&
 	    json_object_set_new(entry, SHIFTED, json_true()) != 0)) {

@@ -14,7 +14,7 @@
 #define OFFSET		"date_offset_days"
 #define NETRT		"from_netrt"	/* true: it was moved */
 #define SHIFTED		"date_shifted"	/* true: the date in the pseudonym */
-#define FORMAT		1
+#define FORMAT		2	/* 1 had no keys "h0:", and is read */
 #define LEGACY_LEN	16
 #define LONGEST		(PATH_MAX + 16)
 
@@ -33,6 +33,8 @@ json_int_t netrt_pidstore_high(const json_t *meta);
 /* Is a member an entry?  By its key, or for what it has; what is neither is
  * somebody's own note, and kept. */
 bool netrt_pidstore_is_entry(const char *key, const json_t *v);
+/* A key that was made with the site key: h1:, h0:, or what may follow. */
+bool netrt_pidstore_is_keyed(const char *key);
 /* A key of the Python NETRT: 16 hexadecimal digits. */
 bool netrt_pidstore_is_legacy(const char *key);
 /* An entry: an object with a pseudonym that DICOM can carry (LO). */

@@ -38,6 +38,31 @@ netrt_text_next(const char *s, uint32_t *cp)
 	return len;
 }
 
+size_t
+netrt_text_put(uint32_t c, char *p)
+{
+	if (c < 0x80) {
+		p[0] = (char)c;
+		return 1;
+	}
+	if (c < 0x800) {
+		p[0] = (char)(0xC0 | c >> 6);
+		p[1] = (char)(0x80 | (c & 63));
+		return 2;
+	}
+	if (c < 0x10000) {
+		p[0] = (char)(0xE0 | c >> 12);
+		p[1] = (char)(0x80 | (c >> 6 & 63));
+		p[2] = (char)(0x80 | (c & 63));
+		return 3;
+	}
+	p[0] = (char)(0xF0 | c >> 18);
+	p[1] = (char)(0x80 | (c >> 12 & 63));
+	p[2] = (char)(0x80 | (c >> 6 & 63));
+	p[3] = (char)(0x80 | (c & 63));
+	return 4;
+}
+
 bool
 netrt_text_simple(uint32_t cp)
 {

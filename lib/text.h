@@ -23,6 +23,9 @@
 #define NETRT_TEXT_BAD	0xFFFFFFFFu
 size_t netrt_text_next(const char *s, uint32_t *cp);
 
+/* Write a character, at most 4 bytes and no NUL behind; how many it has. */
+size_t netrt_text_put(uint32_t cp, char *p);
+
 /*
  * Can this character be drawn one glyph after the other, from left to
  * right?  False for control characters, right-to-left scripts, and those

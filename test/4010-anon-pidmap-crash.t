@@ -23,6 +23,17 @@ start() {
 		"first_seen": "2024-01-05T09:12:44", "study_count": 1}}
 		END
 		;;
+	older)	# of a release that left NETRT's keys unkeyed
+		pidget "$T/m/map" A 1.1 >/dev/null
+		sed -e 's/"format": 2/"format": 1/' -e '$s/}//' "$T/m/map" \
+		    >"$T/older"
+		cat >>"$T/older" <<-END
+		, "925283166888d72e": {"anonymized_id": "WFU_0009_20240105",
+		"original_patient_id_hash": "925283166888d72e"}}
+		END
+		cp "$T/older" "$T/m/map"
+		cp "$T/older" "$T/m/map.bak"
+		;;
 	esac
 }
 
@@ -32,6 +43,7 @@ check() {
 	fresh) want=SITE_0001 who=B ;;
 	second) want=SITE_0002 who=B ;;
 	netrt) want=WFU_0001_20240105 who=PAT-00042 ;;
+	older) want=WFU_0009_20240105 who=PAT-00042 ;;
 	esac
 	seen=$(cat "$T/out1")
 	pidget "$T/m/map" "$who" 1.2 C 1.3 "$who" 1.4 A 1.1 >"$T/ids" ||
@@ -41,7 +53,9 @@ check() {
 	[ "$got" = "$want" ] && [ "$again" = "$want" ] &&
 	    [ "$next" != "$want" ] && [ "${seen:-$want}" = "$want" ] ||
 	    return 1
-	[ "$1" != second ] || [ "$first" = SITE_0001 ] || return 1
+	case $1 in second | older) [ "$first" = SITE_0001 ] || return 1 ;; esac
+	! grep -l 925283166888d72e "$T"/m/* || return 1
+	cmp "$T/m/map" "$T/m/map.bak" || return 1
 	left=$(cd "$T/m" && echo *)
 	[ "$left" = "map map.bak map.key map.lock" ] || {
 		echo "left: $left"
@@ -52,4 +66,5 @@ check() {
 each fresh pidget "$T/m/map" B 1.2
 each second pidget "$T/m/map" B 1.2
 each netrt pidget "$T/m/map" PAT-00042 1.2
+each older pidget "$T/m/map" PAT-00042 1.2
 done_testing

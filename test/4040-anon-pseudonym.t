@@ -75,7 +75,11 @@ dcmodify -nb -m '(0010,0020)= pat-00042' -m '(0010,0010)=DOE, JANE^^' \
 code 0 'spelled otherwise in the structure set' netrt-anon "$T/spelled"
 is 'is one patient' "$(pid spelled)" WFU_0001_20240105
 is "NETRT's unkeyed hash is gone" "$(grep -c 925283166888d72e "$T/map.json")" 0
-is 'the other is still there' "$(grep -c 92160cc872b8db8c "$T/map.json")" 2
+is 'and so is that of the other, who has not come' \
+    "$(grep -lr -e 92160cc872b8db8c -e 17:03:01 "$T"/map.json*; grep -c \
+    '"anonymized_id": "WFU_0002_20240211"' "$T/map.json")" 1
+is 'he is known' "$(printf 'PAT-00043\t\tROE^RICHARD\n' | netrt-anon -l)" \
+    WFU_0002_20240211
 if [ -n "$SHARED" ] && [ -f "$SHARED/data/netrt_python/pid_mapping.json" ]; then
 	cp "$SHARED/data/netrt_python/pid_mapping.json" "$T/shared.json"
 	code 0 "NETRT's own file" netrt-anon -f \
@@ -98,6 +102,18 @@ cp -a "$T/new" "$T/elsewhere"
 rm -rf "$T/elsewhere/Anon" "$T/elsewhere/.netrt"
 code 0 'elsewhere' netrt-anon "$T/elsewhere"
 is 'the same bytes too' "$(tree "$T/elsewhere/Anon")" "$(cat "$T/first")"
+
+# case, in letters of all languages
+mkstudy -S -n 1 -r 16 -c 16 -s box -u umlaut -p 'UML^U/X/19600101' "$T/w" \
+    >"$T/made" && mv "$T/w/UID_$(sed -n 's/^study //p' "$T/made")" "$T/umlaut"
+dcmodify -nb -i '(0008,0005)=ISO_IR 192' -m '(0010,0020)=ÄÖ-12' \
+    "$T"/umlaut/DCM/*
+dcmodify -nb -i '(0008,0005)=ISO_IR 192' -m '(0010,0020)=äö-12' \
+    "$T"/umlaut/Structure/*
+cp "$T/map.json" "$T/kept"
+code 0 'another case in the structure set' netrt-anon "$T/umlaut"
+is 'and for -l' "$(echo äÖ-12 | netrt-anon -l)" "$(pid umlaut)"
+cp "$T/kept" "$T/map.json" && cp "$T/kept" "$T/map.json.bak"
 
 # two studies of one new patient at once, and one of another
 for i in 1 2 3 4; do

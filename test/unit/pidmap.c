@@ -11,6 +11,7 @@
 
 #include "day.h"
 #include "pidmap.h"
+#include "sitekey.h"
 #include "../tap.h"
 
 static char dir[] = "/tmp/netrt-pidmap.XXXXXX";
@@ -220,16 +221,23 @@ migration(void)
 	ok(strstr(text_of(map), "\"2024-02-11\"") != NULL,
 	    "the day is kept on which he was seen first, not the time");
 	ok(strstr(text_of(map), "92160cc872b8db8c") == NULL &&
-	    strstr(text_of(map), "925283166888d72e") != NULL,
-	    "its unkeyed hash is gone, the other entry is not");
+	    strstr(text_of(map), "925283166888d72e") == NULL &&
+	    strstr(text_of(map), "\"h0:") && strstr(text_of(map),
+	    "WFU_0001_20240105"), "no unkeyed hash is left, the entries are");
+	ok(strstr(text_of(map), "09:12") == NULL && strstr(text_of(map),
+	    "2024-01-05\"") != NULL, "nor the time of day, of the other");
 	ok(strstr(text_of(map), "\"kept\"") &&
 	    strstr(text_of(map), "\"study_count\": 4"),
 	    "unknown members stay, the count goes on");
-	ok(strstr(text_of(file(".bak")), "925283166888d72e") != NULL,
-	    "the file before is kept");
+	ok(strstr(text_of(file(".bak")), "925283166888d72e") == NULL &&
+	    strstr(text_of(file(".bak")), "\"h0:") != NULL,
+	    "nor in the copy");
 	ok(get_full("pat-00043", "Roe^Richard^^", "", "1.2", false) ==
 	    NETRT_OK && !pid.moved, "another spelling of the name");
 	is(pid.id, "WFU_0002_20240211", "the same patient");
+	ok(get_full("PAT-00042", "DOE^JANE", "", "1.4", true) == NETRT_OK,
+	    "the other is found for one who only looks");
+	is(pid.id, "WFU_0001_20240105", "as he was");
 	shift = true;
 	ok(get_full("pat-00043", "ROE^R", "", "1.3", false) == NETRT_OK &&
 	    pid.bare, "where dates are shifted");
@@ -260,6 +268,99 @@ migration(void)
 	shift = false;
 	ok(get("NEWEST") == NETRT_OK && strcmp(pid.id + 10, ymd) == 0,
 	    "a shifted one stays everywhere");
+	shift = true;
+	ok(get_full("PAT-00042", "DOE^JANE", "", "1.4", false) == NETRT_OK &&
+	    pid.moved && strcmp(pid.id, "WFU_0001") == 0,
+	    "the other comes, after all that");
+	shift = false;
+	ok(strstr(text_of(map), "\"h0:") == NULL, "and is moved as the first");
+}
+
+/* What a release before left: entries of NETRT under their unkeyed hashes
+ * beside keyed ones, and in its copy. */
+static void
+unkeyed(void)
+{
+	char *text, *p;
+
+	begin();
+	ok(get("A") == NETRT_OK, "a mapping of a release before");
+	text = malloc(9999);
+	strcpy(text, text_of(map));
+	if ((p = strstr(text, "\"format\": 2")) != NULL)
+		p[10] = '1';
+	if ((p = strrchr(text, '}')) != NULL)
+		sprintf(p, ",%s", strchr(netrt, '"'));
+	put(map, text, strlen(text));
+	put(file(".bak"), text, strlen(text));
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", true) == NETRT_OK &&
+	    strcmp(pid.id, "WFU_0002_20240211") == 0 &&
+	    strcmp(text_of(map), text) == 0, "is read, and not written dry");
+	ok(get("A") == NETRT_OK && strcmp(pid.id, "SITE_0001") == 0,
+	    "somebody else comes");
+	ok(strstr(text_of(map), "925283166888d72e") == NULL &&
+	    strstr(text_of(map), "92160cc872b8db8c") == NULL &&
+	    strstr(text_of(file(".bak")), "925283166888d72e") == NULL &&
+	    strstr(text_of(map), "\"format\": 2"),
+	    "no unkeyed hash is left, nor in the copy");
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) == NETRT_OK
+	    && pid.moved && strcmp(pid.id, "WFU_0002_20240211") == 0,
+	    "NETRT's patient is found");
+	free(text);
+}
+
+/* Move the entry under one key to another, as a release before had it. */
+static void
+old_key(const char *from_id, const char *to_id)
+{
+	const char *const ids[] = { from_id, to_id };
+	char hex[2][NETRT_HEX_LEN], *text = strdup(text_of(map)), *p = text;
+	struct netrt_sitekey k;
+	bool found;
+
+	if (netrt_sitekey_read(key, &k, &found, &e) != NETRT_OK || !found)
+		exit(99);
+	for (int i = 0; i < 2; i++) {
+		const char *const parts[] = { "pid", "", ids[i], NULL };
+
+		if (netrt_sitekey_map(&k, parts, hex[i], &e) != NETRT_OK)
+			exit(99);
+		hex[i][32] = '\0';
+	}
+	while ((p = strstr(p, hex[0])) != NULL)
+		memcpy(p, hex[1], 32);
+	put(map, text, strlen(text));
+	free(text);
+}
+
+/* Case does not count, beyond ASCII neither; it did in releases before. */
+static void
+cases(void)
+{
+	begin();
+	ok(get("\u00C4\u00D6-1") == NETRT_OK && get("\u00E4\u00D6-1") ==
+	    NETRT_OK, "two spellings");
+	is(pid.id, "SITE_0001", "are one patient");
+	ok(get("AO-1") == NETRT_OK && strcmp(pid.id, "SITE_0002") == 0,
+	    "without the marks it is another");
+	ok(get("\xC4-1") == NETRT_OK && strcmp(pid.id, "SITE_0003") == 0 &&
+	    get("\xE4-1") == NETRT_OK && strcmp(pid.id, "SITE_0004") == 0,
+	    "what is no text has no case");
+	old_key("\u00C4\u00D6-1", "\u00E4\u00F6-1");
+	ok(get_full("\u00E4\u00F6-1", "N", "", "1", true) == NETRT_OK &&
+	    strcmp(pid.id, "SITE_0001") == 0, "as it was spelled, looking");
+	ok(get("\u00C4\u00D6-1") == NETRT_OK && !pid.made && !pid.moved,
+	    "an entry of small letters is found");
+	is(pid.id, "SITE_0001", "and is the patient's");
+	ok(get("\u00C4\u00F6-1") == NETRT_OK && strcmp(pid.id,
+	    "SITE_0001") == 0, "for all spellings");
+	ok(strstr(text_of(map), "from_netrt") == NULL, "it is not NETRT's");
+	old_key("AO-1", "\u00E4\u00F6-1");
+	ok(get("\u00E4\u00F6-1") == NETRT_OK && strcmp(pid.id,
+	    "SITE_0002") == 0 && get("\u00E4\u00F6-1") == NETRT_OK &&
+	    strcmp(pid.id, "SITE_0002") == 0 && get("\u00C4\u00D6-1") ==
+	    NETRT_OK && strcmp(pid.id, "SITE_0001") == 0,
+	    "who was two patients stays two");
 }
 
 /* Two files put into one by hand: a number twice, with two dates. */
@@ -394,7 +495,7 @@ refusals(void)
 		{ "{\"x\": {\"anonymized_id\": \"a\\\\b\"}}", "a backslash" },
 		{ "{\"a\": {\"anonymized_id\": \"a\"}, \"a\": "
 		    "{\"anonymized_id\": \"b\"}}", "a key twice" },
-		{ "{\"netrt\": {\"format\": 2, \"high_water\": 0}}",
+		{ "{\"netrt\": {\"format\": 3, \"high_water\": 0}}",
 		    "a later format" },
 		{ "{\"h1:00\": {\"anonymized_id\": \"S_0001\"}}",
 		    "keyed entries and no check value" },
@@ -531,6 +632,8 @@ main(void)
 	counting();
 	offsets();
 	migration();
+	unkeyed();
+	cases();
 	notes();
 	high_water();
 	restored();
