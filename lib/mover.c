@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "attempt.h"
@@ -14,6 +15,7 @@
 #include "mover.h"
 
 #define REASON	".netrt/reason"
+#define LOCK_WAIT	600	/* tenths of a second, for the lock of an own study */
 
 static void
 take(char *dst, size_t size, const char *line, const char *key)
@@ -93,6 +95,32 @@ write_reason(const struct netrt_mover *m, const struct netrt_study *s,
 	return netrt_fs_write(s->fd, REASON, text, (size_t)n, e);
 }
 
+/*
+ * A run that has taken the study over between two steps of an older one may
+ * find its next step at work: that ends, and the older run then leaves.  If
+ * the newer left as well, nobody would go on.
+ */
+static enum netrt_rc
+lock_of_run(const struct netrt_mover *m, struct netrt_study *s,
+    struct netrt_err *e)
+{
+	const struct timespec pause = { .tv_nsec = 100000000 };
+	struct netrt_err other;
+	enum netrt_rc rc = netrt_study_lock(s, e);
+
+	for (int i = 0; rc == NETRT_TEMP && m->run != NULL && i < LOCK_WAIT &&
+	    netrt_attempt_check(s, m->run, &other) == NETRT_OK; i++) {
+		bool busy = netrt_lock_busy(s->fd, ".netrt/lock");
+
+		if (busy)
+			nanosleep(&pause, NULL);
+		rc = netrt_study_lock(s, e);
+		if (!busy)	/* the study is elsewhere now */
+			break;
+	}
+	return rc;
+}
+
 enum netrt_rc
 netrt_mover_open(const struct netrt_mover *m, const struct netrt_found *f,
     struct netrt_study *s, struct netrt_err *e)
@@ -100,7 +128,7 @@ netrt_mover_open(const struct netrt_mover *m, const struct netrt_found *f,
 	enum netrt_rc rc = netrt_study_open(f->path, s, e);
 
 	if (rc == NETRT_OK)
-		rc = netrt_study_lock(s, e);
+		rc = lock_of_run(m, s, e);
 	if (rc == NETRT_OK)
 		rc = netrt_attempt_check(s, m->run, e);
 	if (rc != NETRT_OK)

@@ -53,7 +53,8 @@ bool netrt_reason_read(int dirfd, const char *name,
 void netrt_reason_choose(const char *path, int code, const char *step,
     const char *message, struct netrt_reason *out);
 
-/* Open and lock; TEMP when busy or when another run has taken it over. */
+/* Open and lock; TEMP when busy or when another run has taken it over.  The run
+ * that owns the study waits for the lock up to a minute. */
 enum netrt_rc netrt_mover_open(const struct netrt_mover *m,
     const struct netrt_found *f, struct netrt_study *s, struct netrt_err *e)
     NETRT_MUST;

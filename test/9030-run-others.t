@@ -34,6 +34,38 @@ code 0 'taken over by another run' netrt-run "$S"
 ok 'the older one moves nothing' test -e "$S"
 is 'and says no end' "$(grep -c PROCESSING_FAILED "$T/events")" 0
 
+# which may be at a step of its own by then: the newer waits for that
+fresh
+cat >"$T/fake/netrt-study" <<E
+#!/bin/sh
+"$(command -v netrt-study)" "\$@"
+rc=\$?
+case " \$* " in *' join '*)
+	[ ! -e "$T/do/meet" ] || { rm "$T/do/meet"; : >"$T/do/joined"
+	while [ ! -e "$T/do/locked" ]; do sleep 0.02; done; } ;;
+esac
+exit \$rc
+E
+chmod +x "$T/fake/netrt-study"
+told mask "[ ! -e '$T/do/newer' ] || exit 0
+: >'$T/do/newer'; : >'$T/do/meet'
+netrt-run \"\$study\" 2>'$T/err2' & echo \$! >'$T/do/pid'
+while [ ! -e '$T/do/joined' ]; do sleep 0.02; done
+exec 9>\"\$study/.netrt/lock\"; flock 9; : >'$T/do/locked'
+sleep 1"
+code 0 'taken over between two steps' netrt-run "$S"
+wait_for sh -c "! kill -0 $(cat "$T/do/pid") 2>/dev/null"
+is 'the older one leaves, the newer one goes on' "$(ran)" \
+    "validate anon mask $all"
+rm "$T/fake/netrt-study"
+# the lock is taken between its look and its step
+fresh
+told mask "[ -e '$T/do/once' ] || { : >'$T/do/once'; exit 75; }"
+code 0 'a step that was locked out' netrt-run "$S"
+is 'is run again at once' "$(ran)" \
+    'validate anon mask mask burnin debugviz send '
+is 'and not counted' "$(grep -A 1 mask "$S/.netrt/attempt" | tail -n 1)" ''
+
 # busy
 fresh
 netrt-study -r x join "$S" >/dev/null
