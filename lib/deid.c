@@ -53,21 +53,6 @@ read_tags(const char *key, const struct netrt_strings *from, struct tags *to,
 	return NETRT_OK;
 }
 
-/* Do the rules leave the dates of the study as they are? */
-static bool
-dates_stay(const struct tags *t)
-{
-	for (size_t i = 0; i < t->n; i++) {
-		const char *vr = netrt_tag_vr(t->tag[i]);
-
-		if (t->tag[i] != TAG_PatientBirthDate &&
-		    (strcmp(vr, "DA") == 0 || strcmp(vr, "DT") == 0 ||
-		    strcmp(vr, "TM") == 0))
-			return false;
-	}
-	return true;
-}
-
 /* "0029,10,CREATOR", as the configuration has checked. */
 static enum netrt_rc
 read_safe(struct netrt_deid *d, struct netrt_err *e)
@@ -95,7 +80,6 @@ read_rules(struct netrt_deid *d, struct netrt_err *e)
 	if (rc == NETRT_OK)
 		rc = read_tags("anonymization.rules.blank_tags",
 		    &cfg->anonymization.blank_tags, &d->blank, e);
-	d->dates_stay = dates_stay(&d->remove) && dates_stay(&d->blank);
 	return rc == NETRT_OK && d->full ? read_safe(d, e) : rc;
 }
 

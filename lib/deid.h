@@ -32,16 +32,13 @@
 #include "sitekey.h"
 
 /*
- * The number of the rules, in (0012,0063) and in the stamp of the step.  It
+ * The number of the rules, in the stamp of the step, and in (0012,0063) where
+ * the mode is comprehensive; standard claims nothing in the objects.  It
  * changes whenever what is done to the bytes does, so that the same number is
  * the same treatment whatever release of netrt gave it, and studies that were
  * done by other rules are done again.  test/4078 has a digest that tells.
  */
 #define NETRT_DEID_RULES	"4"
-#define NETRT_DEID_METHOD	"netrt-anon standard " NETRT_DEID_RULES \
-				": dates, UIDs kept"
-#define NETRT_DEID_METHOD_MAP	"netrt-anon standard " NETRT_DEID_RULES \
-				": dates kept"
 #define NETRT_DEID_METHOD_FULL	"netrt-anon comprehensive " NETRT_DEID_RULES \
 				"; PS3.15 2024b+"
 

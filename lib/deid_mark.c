@@ -55,11 +55,6 @@ method(const struct netrt_deid *d, char text[512])
 {
 	size_t n;
 
-	if (!d->full) {
-		snprintf(text, 512, "%s", !d->map ?
-		    NETRT_DEID_METHOD : NETRT_DEID_METHOD_MAP);
-		return;
-	}
 	n = (size_t)snprintf(text, 512, "%s", NETRT_DEID_METHOD_FULL);
 	for (size_t k = 1; k < NCODES; k++)
 		if (has(d->cfg, &codes[k]))
@@ -81,14 +76,16 @@ netrt_deid_mark_allow(const struct netrt_deid *d, struct netrt_known *known,
 	char text[512], *save;
 	enum netrt_rc rc = NETRT_OK;
 
+	if (!d->full)
+		return NETRT_OK;
 	method(d, text);
 	for (char *p = strtok_r(text, "\\", &save); rc == NETRT_OK &&
 	    p != NULL; p = strtok_r(NULL, "\\", &save))
 		rc = netrt_known_allow(known, p, e);
-	for (size_t k = 0; rc == NETRT_OK && d->full && k < NCODES; k++)
+	for (size_t k = 0; rc == NETRT_OK && k < NCODES; k++)
 		if (has(d->cfg, &codes[k]))
 			rc = netrt_known_allow(known, codes[k].meaning, e);
-	for (size_t k = 0; rc == NETRT_OK && d->full && k < NCODES; k++)
+	for (size_t k = 0; rc == NETRT_OK && k < NCODES; k++)
 		if (has(d->cfg, &codes[k]))
 			rc = netrt_known_allow(known, codes[k].value, e);
 	return rc;
@@ -154,7 +151,7 @@ dates(const struct netrt_deid *d, struct netrt_item *root,
     struct netrt_err *e)
 {
 	const uint32_t tag = TAG_LongitudinalTemporalInformationModified;
-	const char *now = !d->full ? "UNMODIFIED" :
+	const char *now =
 	    (d->retain & NETRT_RETAIN_FULL_DATES) != 0 ? "UNMODIFIED" :
 	    (d->retain & NETRT_RETAIN_MODIFIED_DATES) != 0 ? "MODIFIED" :
 	    "REMOVED";
@@ -164,8 +161,6 @@ dates(const struct netrt_deid *d, struct netrt_item *root,
 
 	if (rc != NETRT_OK)
 		return rc;
-	if (!d->full && (!d->dates_stay || netrt_item_len(root, tag) > 0))
-		return NETRT_OK;
 	if (strcmp(old, "REMOVED") == 0 ||
 	    (strcmp(old, "MODIFIED") == 0 && strcmp(now, "REMOVED") != 0))
 		return NETRT_OK;
@@ -176,12 +171,15 @@ enum netrt_rc
 netrt_deid_mark(struct netrt_deid *d, struct netrt_item *root,
     struct netrt_err *e)
 {
-	enum netrt_rc rc = add_method(d, root, e);
+	enum netrt_rc rc;
 
+	if (!d->full)	/* it claims nothing: what others said stays */
+		return NETRT_OK;
+	rc = add_method(d, root, e);
 	if (rc == NETRT_OK)
 		rc = netrt_item_set_str(root, TAG_PatientIdentityRemoved,
 		    "YES", e);
-	for (size_t k = 0; rc == NETRT_OK && d->full && k < NCODES; k++)
+	for (size_t k = 0; rc == NETRT_OK && k < NCODES; k++)
 		if (has(d->cfg, &codes[k]))
 			rc = add_code(root, &codes[k], e);
 	return rc == NETRT_OK ? dates(d, root, e) : rc;

@@ -39,7 +39,6 @@ struct netrt_deid {
 	const struct netrt_known *known;
 	char *pseudonym;
 	const char *description;	/* Study Description, "" to keep */
-	bool dates_stay;		/* no rule removes one */
 	struct tags remove, blank;
 	struct netrt_remap *remap;	/* NULL: no UID is mapped */
 	bool map;		/* UIDs are, but those an option keeps */

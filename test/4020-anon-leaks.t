@@ -55,8 +55,9 @@ is 'what the IOD needs is empty' \
 is 'the rest is gone' "$($phi get "$CT" 00081070 00080080 00101000)" \
     "$(printf -- '-\n-\n-')"
 is 'at every level' "$($phi places "$CT" 00080050; $phi places "$CT" 00401001)" ''
-is 'it says so' "$($phi get "$CT" 00120062 00120063 00120064 00280303)" \
-    "$(printf '%s\n' YES 'netrt-anon standard 4: dates, UIDs kept' - UNMODIFIED)"
+is 'it claims nothing' \
+    "$($phi get "$CT" 00120062 00120063 00120064 00280303)" \
+    "$(printf '%s\n' - - - -)"
 is 'names of regions keep what is no name' \
     "$($phi places "$RS" 30060026 | sort | tr '\n' ' ')" \
     'PTV Ring Skull Sphere '
@@ -69,8 +70,13 @@ rm -rf "$T/w"
 mkstudy -S -n 2 -r 16 -c 16 -k utf8 \
     -p "M$(printf '\303\274')ller-Wagenknecht^J$(printf '\303\266')rg/P-12/19310211" "$T/w" >/dev/null
 S=$(ls -d "$T"/w/UID_*)
-dcmodify -nb -m '(0008,103E)=WAGENKNECHT JORG p.12' "$S"/DCM/*
+dcmodify -nb -m '(0008,103E)=WAGENKNECHT JORG p.12' -i '(0012,0062)=NO' \
+    -i '(0012,0063)=By hand\for Wagenknecht' -i '(0028,0303)=UNMODIFIED' \
+    "$S"/DCM/*
 code 0 'with umlauts' netrt-anon "$S"
+is 'what others have claimed stays, without the patient' \
+    "$($phi get "$(ls "$S"/Anon/DCM/* | head -n 1)" 00120062 00120063 00280303)" \
+    "$(printf '%s\n' NO "['By hand', 'for']" UNMODIFIED)"
 is 'other spellings of the name' "$(grep -raic 'wagenknecht\|rg p' "$S/Anon/DCM" |
     grep -v ':0$')" ''
 

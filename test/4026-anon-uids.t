@@ -54,8 +54,8 @@ for what in study=0020,000d series=0020,000e frame=0020,0052 \
     instance=0008,0018; do
 	study QX7741023
 	uid=$(uid "${what#*=}")
-	hex=$(printf 'see %s.' "$uid" | od -An -v -tx1 | tr -s ' \n' '\\' |
-	    sed 's/^.//; s/.$//')
+	hex=$(printf 'see %s.' "$uid" | od -An -v -tx1 | tr -d '\n' |
+	    sed 's/^ //; s/ /\\/g')
 	put '(0008,103e)' "before $uid, after"
 	put '(0020,4000)' "$uid"
 	put '(0018,1000)' "$uid"
