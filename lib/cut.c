@@ -5,6 +5,7 @@
 #include <strings.h>
 
 #include "cut.h"
+#include "cut_date.h"
 
 #define LEAST_RUN	7	/* digits that are an identifier by themselves */
 
@@ -32,123 +33,6 @@ static size_t
 digits(const char *p)
 {
 	return strspn(p, "0123456789");
-}
-
-/* ---- dates; each returns the length, 0: none ---- */
-
-static int
-number(const char *p, size_t n)
-{
-	int v = 0;
-
-	while (n-- > 0)
-		v = 10 * v + (*p++ - '0');
-	return v;
-}
-
-static bool
-year(const char *p, size_t n)
-{
-	return n == 4 && number(p, n) >= 1850 && number(p, n) <= 2199;
-}
-
-static bool
-month_day(const char *a, size_t na, const char *b, size_t nb)
-{
-	int x = number(a, na), y = number(b, nb);
-
-	return na >= 1 && na <= 2 && nb >= 1 && nb <= 2 && x >= 1 &&
-	    x <= 31 && y >= 1 && y <= 31 && (x <= 12 || y <= 12);
-}
-
-/* 2024-1-5, 5.1.2024, 05/01/24 */
-static size_t
-numeric_date(const char *p, const char *start)
-{
-	const char *v[3];
-	size_t n[3];
-	char sep = '\0';
-
-	for (int i = 0; i < 3; i++) {
-		v[i] = p;
-		if ((n[i] = digits(p)) == 0 || n[i] > 4)
-			return 0;
-		p += n[i];
-		if (i == 2)
-			break;
-		if (!in(*p, "-./_ ") || (i == 1 && *p != sep))
-			return 0;
-		sep = *p++;
-	}
-	if ((year(v[0], n[0]) && month_day(v[1], n[1], v[2], n[2])) ||
-	    (year(v[2], n[2]) && month_day(v[0], n[0], v[1], n[1])))
-		return (size_t)(p - v[0]);
-	/* without a century: of three pairs, by themselves */
-	if (in(sep, "-./") && n[0] == 2 && n[1] == 2 && n[2] == 2 &&
-	    (month_day(v[0], 2, v[1], 2) || month_day(v[1], 2, v[2], 2)) &&
-	    !(*p == sep && digit(p[1])) &&
-	    !(v[0] > start + 1 && v[0][-1] == sep && digit(v[0][-2])))
-		return (size_t)(p - v[0]);
-	return 0;
-}
-
-/* The length of the name of a month. */
-static size_t
-month(const char *p)
-{
-	static const char *const names[] = {
-		"january", "february", "march", "april", "may", "june",
-		"july", "august", "september", "october", "november",
-		"december", "januar", "februar", "maerz", "m\xC3\xA4rz", "mai",
-		"juni", "juli", "oktober", "dezember", "janvier", "avril",
-		"juin", "juillet", "octobre", "enero", "abril", "mayo",
-		"junio", "julio", "agosto", "dicembre", "jan", "feb", "mar",
-		"apr", "jun", "jul", "aug", "sep", "sept", "oct", "okt",
-		"nov", "dec", "dez"
-	};
-
-	for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-		size_t n = strlen(names[i]);
-
-		if (strncasecmp(p, names[i], n) == 0 && !letter(p[n]))
-			return n;
-	}
-	return 0;
-}
-
-static size_t
-gap(const char *p)
-{
-	return strspn(p, " .,-/_");
-}
-
-/* 5 Jan 2024, 5-Jan-24; Jan 5, 2024; January 2024 */
-static size_t
-named_date(const char *start)
-{
-	const char *p = start, *q;
-	size_t n = digits(p), len;
-
-	if (n == 1 || n == 2)
-		p += n + gap(p + n);
-	else if (n > 0)
-		return 0;
-	if ((len = month(p)) == 0)
-		return 0;
-	p += len;
-	q = p + gap(p);
-	len = digits(q);
-	if (n == 0 && (len == 1 || len == 2)) {
-		const char *r = q + len + gap(q + len);
-
-		if (year(r, digits(r)))
-			return (size_t)(r + 4 - start);
-		return q > p && number(q, len) >= 1 && number(q, len) <= 31 ?
-		    (size_t)(q + len - start) : 0;
-	}
-	if (year(q, len) || (n > 0 && len == 2))
-		return (size_t)(q + len - start);
-	return n > 0 ? (size_t)(p - start) : 0;
 }
 
 /* ---- numbers of phones and of insurances ---- */
@@ -313,9 +197,11 @@ netrt_cut_personal(const char *text, bool label, char *gone)
 		size_t n = 0;
 
 		if (!inside && (n = uid(p)) == 0 && (n = digits(p)) <
-		    LEAST_RUN && (n = numeric_date(p, text)) == 0 &&
-		    (n = phone(p)) == 0 && (n = named_date(p)) == 0)
+		    LEAST_RUN && (n = netrt_cut_date(p, text)) == 0 &&
+		    (n = phone(p)) == 0)
 			n = titled(p, label);
+		if (n == 0)
+			n = netrt_cut_date_cjk(p, text);
 		if (n > 0) {
 			memset(gone + (p - text), 1, n);
 			any = true;

@@ -88,14 +88,19 @@ is 'two studies are shifted by the same days' "$(cat "$T/shift1")" \
 # a day of the study in short is one, other numbers are none
 rm -rf "$S/Anon" "$S/.netrt"
 dcmodify -nb -m '(0008,0020)=20210609' -i '(0008,103e)=a 090621 b 9.6.21 c 090721' \
-    "$S"/*/*
+    -m '(3006,0020)[0].(3006,0026)=GTV 9 de junio de 2021' "$S"/Structure/*
+dcmodify -nb -m '(0008,0020)=20210609' \
+    -i '(0008,103e)=a 090621 b 9.6.21 c 090721' "$S"/DCM/*
 for r in modified_dates full_dates; do
 	netrt-anon -o "anonymization.retain=[descriptors, $r]" "$S" >/dev/null
 	dcmdump -s +P 0008,103e "$S"/Anon/DCM/* |
 	    sed 's/.*\[\(.*\)\].*/\1/' >"$T/short.$r"
+	dcmdump -s +P 3006,0026 "$S"/Anon/Structure/* |
+	    sed -n '1s/.*\[\(.*\)\].*/\1/p' >"$T/roi.$r"
 	rm -rf "$S/Anon" "$S/.netrt"
 done
 is 'a day in short is cut' "$(cat "$T/short.modified_dates")" 'a b c 090721'
+is 'in the name of a ROI, in words' "$(cat "$T/roi.modified_dates")" GTV
 is 'not if days stay' "$(cat "$T/short.full_dates")" \
     'a 090621 b 9.6.21 c 090721'
 ok 'by more than a year' test "$(cat "$T/shift1")" -ge 365

@@ -27,6 +27,34 @@ main(void)
 	cut("since 5 Jan", false, "since");
 	cut("January 5, 2021 scan", false, "scan");
 	cut("from March 2021", false, "from");
+	/* in other languages, with -th, the year in front */
+	cut("CTV 9th June 2021", true, "CTV");
+	cut("on the 9th of June, 2021 x", false, "on the x");
+	cut("June 9th, 2021", false, "");
+	cut("2021, 9th June", false, "");
+	cut("2021 June 09", false, "");
+	cut("GTV 9 de junio de 2021", true, "GTV");
+	cut("GTV 9 de mar\xC3\xA7o de 2021", true, "GTV");
+	cut("9\xC2\xBA junho 2021", true, "");
+	cut("9 giugno 2021", true, "");
+	cut("1er ao\xC3\xBBt 2021", true, "");
+	cut("1 fe\xCC\x81vrier 2021", true, "");
+	cut("9\xC2\xA0Juli\xC2\xA0" "2021", true, "");
+	cut("9 set 2021", true, "");
+	cut("PTV 9-VI-2021", true, "PTV");
+	cut("PTV 9 VI 2021", true, "PTV");
+	cut("9. 6. 2021", true, "");
+	cut("2021:06:09", false, "");
+	cut("at 2021\r\n06\r\n09 x", false, "at x");
+	cut("2021\\6\\9", false, "");
+	cut("PTV 2021\xE5\xB9\xB4" "6\xE6\x9C\x88" "9\xE6\x97\xA5", true,
+	    "PTV");
+	cut("PTV\xEF\xBC\x92\xEF\xBC\x90\xEF\xBC\x92\xEF\xBC\x91\xE5\xB9\xB4"
+	    "\xEF\xBC\x96\xE6\x9C\x88\xEF\xBC\x99\xE6\x97\xA5", true, "PTV");
+	cut("PTV\xE4\xBB\xA4\xE5\x92\x8C" "3\xE5\xB9\xB4" "6\xE6\x9C\x88"
+	    "9\xE6\x97\xA5", true, "PTV");
+	cut("PTV 2021\xEB\x85\x84 6\xEC\x9B\x94 9\xEC\x9D\xBC", true,
+	    "PTV");
 	cut("may 50 Gy", true, "may 50 Gy");
 	cut("mar\xC3\xA4 3", true, "mar\xC3\xA4 3");
 	cut("20240105", true, "");
@@ -51,6 +79,16 @@ main(void)
 	cut("id 1.2.840.99.1.2 end", false, "id end");
 	cut("number 1234567", false, "number");
 	/* what stays */
+	cut("1 x 2000 cGy", true, "1 x 2000 cGy");
+	cut("1 V 2000", true, "1 V 2000");
+	cut("Boost 3 set 2", true, "Boost 3 set 2");
+	cut("2 out 5 in", true, "2 out 5 in");
+	cut("Marco 5", true, "Marco 5");
+	cut("Level II 2", true, "Level II 2");
+	cut("node 2 of 9", true, "node 2 of 9");
+	cut("3\xE5\xB9\xB4" "6\xE6\x9C\x88", true, "3\xE5\xB9\xB4"
+	    "6\xE6\x9C\x88");
+	cut("5, 10, 2000 cGy", true, "5, 10, 2000 cGy");
 	cut("PTV_54.00", true, "PTV_54.00");
 	cut("PTV 60 50 40", true, "PTV 60 50 40");
 	cut("3.5.10", false, "3.5.10");
