@@ -316,6 +316,7 @@ read_all(struct read *r, const char *file, char *const *set, size_t nset)
 	const struct netrt_old old = { &r->full->c, &r->load, say_rule,
 	    warn_rule, r };
 	netrt_old_check(&old);
+	netrt_idle_check(&old);
 	if (!netrt_old_merge(&r->load, &r->full->c))
 		netrt_no_memory(&r->load);
 }

@@ -13,6 +13,7 @@
  *	config_rule.c	rules for single values, and between several
  *	config_tls.c	and of TLS
  *	config_netrt.c	keys of the Python NETRT that it had no code for
+ *	config_idle.c	keys that another leaves without an effect
  *	config.c	the public functions
  */
 #ifndef NETRT_CONFIG_KEY_H
@@ -210,6 +211,11 @@ void netrt_old_check(const struct netrt_old *o);
 /* Put those that count into rules.remove_tags and blank_tags.  false: no
  * memory. */
 bool netrt_old_merge(const struct netrt_load *l, struct netrt_config *cfg);
+
+/* ---- config_idle.c ---- */
+
+/* Warn of what has no effect beside another setting. */
+void netrt_idle_check(const struct netrt_old *o);
 
 /*
  * Rules between settings, on a configuration whose values are all right by

@@ -4,6 +4,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <strings.h>
 
 #include "dcmtk/dcmdata/dcdict.h"
 #include "near.h"
@@ -76,7 +77,9 @@ bool
 netrt_tag_nearest(const char *keyword, char *buf, size_t size)
 {
 	static const char retired[] = "RETIRED_";
-	unsigned min = static_cast<unsigned>(2 + std::strlen(keyword) / 3);
+	/* one letter, and one more of each five: short words are all near
+	 * to each other */
+	unsigned min = static_cast<unsigned>(1 + std::strlen(keyword) / 5);
 	bool found = false;
 
 	return must([&] {
@@ -90,7 +93,8 @@ netrt_tag_nearest(const char *keyword, char *buf, size_t size)
 				continue;
 			if (std::strncmp(name, retired, 8) == 0)
 				name += 8;
-			unsigned d = netrt_near_distance(keyword, name);
+			unsigned d = strcasecmp(keyword, name) == 0 ? 1 :
+			    netrt_near_distance(keyword, name);
 
 			/* alike: the first in the alphabet, always the same */
 			if (d > min || (d == min && found &&

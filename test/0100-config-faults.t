@@ -107,6 +107,12 @@ fault 2 'processing.burn_in_text: must not be (empty|blank)' 'processing:\n  bur
 fault 2 'anonymization.site_code: 41 characters, at most 40' "anonymization:\n  site_code: $(printf '%041d' 0)\n"
 fault 2 'anonymization.site_code: must be ASCII characters, none of' 'anonymization:\n  site_code: A^B\n'
 fault 4 'anonymization.rules.remove_tags\[1\]: "PatientBirthdate" is no keyword.*; the nearest is "PatientBirthDate"' 'anonymization:\n  rules:\n    remove_tags: [PatientSex,\n      PatientBirthdate]\n'
+for v in PATIENTID Patientid PatientsName:PatientName Row:Rows ROWS:Rows; do
+	fault 3 'anonymization.rules.blank_tags\[0\]: "'"${v%:*}"'" is no keyword.*; the nearest is "(PatientID|'"${v#*:}"')"$' "anonymization:\n  rules:\n    blank_tags: [${v%:*}]\n"
+done
+for v in Nope Foo Name Birthday Everything; do
+	fault 3 'anonymization.rules.blank_tags\[0\]: "'"$v"'" is no keyword of the DICOM dictionary; a tag may be given' "anonymization:\n  rules:\n    blank_tags: [$v]\n"
+done
 fault 3 'anonymization.rules.blank_tags\[0\]: must be a keyword' 'anonymization:\n  rules:\n    blank_tags: ["Patient Name"]\n'
 fault 3 'anonymization.rules.blank_tags\[0\]: in a list with brackets a tag wants quotes' 'anonymization:\n  rules:\n    blank_tags: [(0008]\n'
 for v in '(0002,0010)' 0010,10 '(0008,0000)' '(FFFE,E000)'; do

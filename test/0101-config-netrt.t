@@ -146,4 +146,34 @@ code 0 '--version' netrt-config --version
 NETRT_CONFIG=$T/d.yaml code 0 'the file from the environment' \
     netrt-config check
 code 75 'stdout full' sh -c "netrt-config -c '$T/d.yaml' print >/dev/full"
+# what another setting leaves without an effect: idle KEY OPTION...
+idle() {
+	i_key=$1 i_set=
+	shift
+	for i_o; do i_set="$i_set -o anonymization.$i_o"; done
+	# shellcheck disable=SC2086  # words
+	netrt-config -c "$T/one.yaml" $i_set check >/dev/null 2>"$T/err" ||
+	    echo 'not right'
+	is "$*" "$(sed -n 's/.*anonymization\.\([a-z_.]*\)=.*: has no effect: .*/\1/p' \
+	    "$T/err")" "$i_key"
+}
+printf 'directories: {working: /w, logs: /l}\n' >"$T/one.yaml"
+full=mode=comprehensive study=use_consistent_pid=false
+sp='safe_private=["0029,10,A"]' prefix=rules.generate_random_id_prefix
+for o in 'retain=[modified_dates]' roi_names=strict allow_burned_in=true "$sp"; do
+	idle "${o%%=*}" "$o"
+	idle '' "$o" $full
+	idle '' "$o" enabled=false
+done
+idle uids uids=keep $full
+idle '' uids=keep $full 'retain=[uids]'
+idle '' uids=keep
+idle uids uids=remap $full 'retain=[uids]'
+idle '' uids=remap $full
+idle '' uids=remap
+idle '' $full
+idle pid_date_suffix pid_date_suffix=true $study
+idle '' pid_date_suffix=true
+idle $prefix $prefix=X
+idle '' $prefix=X $study
 done_testing
