@@ -82,6 +82,31 @@ netrt_deidout_add(struct netrt_deidout *o, const char *path,
 }
 
 enum netrt_rc
+netrt_deidout_kept(struct netrt_deidout *o, const char *dir, bool *is,
+    struct netrt_err *e)
+{
+	static const char *const rooms[] = { NETRT_DIR_IMAGES,
+	    NETRT_DIR_STRUCTS };
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	enum netrt_rc rc = NETRT_NOINPUT;
+	struct stat st;
+
+	*is = false;
+	for (size_t i = 0; fd >= 0 && i < sizeof rooms / sizeof *rooms; i++)
+		if (fstatat(fd, rooms[i], &st, 0) == 0) {
+			close(fd);	/* a study, whose result is looked at */
+			fd = -1;
+		}
+	if (fd < 0)
+		return NETRT_OK;
+	rc = netrt_deidreport_copy(fd, o->json, NULL, o->f, e);
+	close(fd);
+	*is = rc != NETRT_NOINPUT;
+	o->any = o->any || rc == NETRT_OK;
+	return *is ? rc : NETRT_OK;
+}
+
+enum netrt_rc
 netrt_deidout_close(struct netrt_deidout *o, struct netrt_err *e)
 {
 	bool bad;

@@ -1,7 +1,7 @@
 /*
  * Where the reports of de-identifications are copied to (netrt-anon(1), -r).
  *
- *	netrt_deidout_open() -> _add() for each study -> _close()
+ *	netrt_deidout_open() -> _add() or _kept() for each study -> _close()
  *
  * A regular file is replaced as a whole, durably and 0600, when the command
  * ends with a report in hand; without one it stays as it was.  Standard
@@ -35,6 +35,11 @@ enum netrt_rc netrt_deidout_open(struct netrt_deidout *o, const char *name,
  * that is there. */
 enum netrt_rc netrt_deidout_add(struct netrt_deidout *o, const char *study,
     struct netrt_err *e) NETRT_MUST;
+
+/* The same of what retention keeps of a delivered study: *is, it was such a
+ * directory, and has a report. */
+enum netrt_rc netrt_deidout_kept(struct netrt_deidout *o, const char *dir,
+    bool *is, struct netrt_err *e) NETRT_MUST;
 
 /* TEMP: it cannot be written.  OK when it is not open. */
 enum netrt_rc netrt_deidout_close(struct netrt_deidout *o,

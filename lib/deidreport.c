@@ -296,25 +296,34 @@ netrt_deidreport_write(struct netrt_step *s,
 }
 
 enum netrt_rc
-netrt_deidreport_read(struct netrt_study *study, bool as_json, FILE *f,
+netrt_deidreport_copy(int dirfd, bool as_json, const char *stamp, FILE *f,
     struct netrt_err *e)
 {
-	struct netrt_stamp stamp;
 	char *buf = NULL;
 	size_t len;
-	enum netrt_rc rc = netrt_stamp_read(study, "anon", &stamp, e);
+	enum netrt_rc rc = netrt_fs_read(dirfd, name[as_json], MAX_BYTES,
+	    &buf, &len, e);
 
-	if (rc != NETRT_OK)
-		return rc;
-	rc = netrt_fs_read(study->fd, name[as_json], MAX_BYTES, &buf, &len,
-	    e);
 	/* a run that was killed before it published has left its own */
-	if (rc == NETRT_OK && strstr(buf, stamp.stamp) == NULL)
+	if (rc == NETRT_OK && stamp != NULL && strstr(buf, stamp) == NULL)
 		rc = netrt_err_set(e, NETRT_NOINPUT,
 		    "%s is not of the result that is there", name[as_json]);
 	if (rc == NETRT_OK && fwrite(buf, 1, len, f) != len)
 		rc = netrt_err_errno(e, "report");
-	netrt_stamp_free(&stamp);
 	free(buf);
+	return rc;
+}
+
+enum netrt_rc
+netrt_deidreport_read(struct netrt_study *study, bool as_json, FILE *f,
+    struct netrt_err *e)
+{
+	struct netrt_stamp stamp;
+	enum netrt_rc rc = netrt_stamp_read(study, "anon", &stamp, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	rc = netrt_deidreport_copy(study->fd, as_json, stamp.stamp, f, e);
+	netrt_stamp_free(&stamp);
 	return rc;
 }

@@ -35,5 +35,8 @@ enum netrt_rc netrt_deidreport_write(struct netrt_step *s,
  * of another run than made the result that is there. */
 enum netrt_rc netrt_deidreport_read(struct netrt_study *study,
     bool json, FILE *f, struct netrt_err *e) NETRT_MUST;
+/* The same of any directory; stamp: of the result, or NULL when it is gone. */
+enum netrt_rc netrt_deidreport_copy(int dirfd, bool json, const char *stamp,
+    FILE *f, struct netrt_err *e) NETRT_MUST;
 
 #endif

@@ -236,6 +236,32 @@ code 0 'and so is one whose report is of another run' netrt-anon -r "$T/r" "$S2"
 is 'with its own' "$(grep -c 'was killed' "$T/r")" 0
 is 'only objects are in Anon' "$(find "$S2/Anon" -type f ! -name '*.dcm')" ''
 
+# what stays of a study that was delivered
+mkdir -p "$T/done/UID_$uid/.netrt"
+cp "$S2"/.netrt/report.* "$T/done/UID_$uid/.netrt"
+code 0 'of a study that is gone' netrt-anon -r "$T/r" "$T/done/UID_$uid"
+is 'its report' "$(cat "$T/r")" "$(cat "$S2/.netrt/report.deid")"
+code 66 'nothing can be mapped there' netrt-anon -o anonymization.uids=remap \
+    -m "$T/m" -r "$T/r" "$T/done/UID_$uid"
+code 66 'nor is it a study' netrt-anon "$T/done/UID_$uid"
+rm "$T/done/UID_$uid/.netrt/report.deid"
+code 66 'without one' netrt-anon -r "$T/r" "$T/done/UID_$uid"
+like 'why' "$(cat "$T/err")" 'not a study'
+
+# the members that the manual tells of, and no others
+for o in standard comprehensive; do
+	netrt-anon -o anonymization.mode=$o -o anonymization.allow_burned_in=true \
+	    -r "$T/r.json" "$S2" >/dev/null 2>&1
+	/usr/bin/python3 - "$T/r.json" <<-'P'
+	import json, sys
+	j = json.load(open(sys.argv[1]))
+	print('\n'.join(j))
+	P
+done | sort -u >"$T/members"
+is 'JSON: the manual has each member' "$(sed -n \
+    '/^Each line of JSON/,/^\.El/s/^\.It Cm //p' "$TOP/man/netrt-anon.1" |
+    sed 's/ Pq.*//' | tr -d ' ' | tr , '\n' | sort)" "$(cat "$T/members")"
+
 # the same input, the same report
 export SOURCE_DATE_EPOCH=1764000000
 code 0 'with a fixed clock' netrt-anon -f -r "$T/a" "$S2"

@@ -292,8 +292,13 @@ one(struct netrt_tool *t, const char *study, struct netrt_err *e)
 	static const struct netrt_step_fns fns = { salt, run };
 	struct own *own = t->ctx;
 	struct work w = { .pid.id = "" };
-	enum netrt_rc rc;
+	bool kept = false;
+	enum netrt_rc rc = NETRT_OK;
 
+	if (own->report.f != NULL && own->map == NULL && !t->dry)
+		rc = netrt_deidout_kept(&own->report, study, &kept, e);
+	if (rc != NETRT_OK || kept)
+		return rc;
 	own->work = &w;
 	rc = netrt_step_run(t, "anon", study, &fns, e);
 	if (rc == NETRT_OK && own->report.f != NULL && !t->dry &&
