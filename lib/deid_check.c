@@ -119,8 +119,9 @@ netrt_deid_in_value(const struct netrt_deid *d, struct netrt_item *it,
 	else if (look == LOOK_NUMBER)
 		*found = netrt_known_is_number(d->known, text);
 	else if (look == LOOK_UID)	/* new ones have it by chance */
-		*found = (!d->map || netrt_remap_class(el->tag)) &&
-		    netrt_known_in_uid(d->known, text);
+		*found = ((!d->map || netrt_remap_class(el->tag)) &&
+		    netrt_known_in_uid(d->known, text)) ||
+		    netrt_deid_dated_uid(d, el->tag, text);
 	else if (look == LOOK_CODE)
 		rc = in_code(d, text, found, e);
 	else

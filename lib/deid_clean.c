@@ -170,6 +170,23 @@ netrt_deid_bad_uid(const struct netrt_deid *d, uint32_t tag,
 	    "anonymization.uids");
 }
 
+bool
+netrt_deid_dated_uid(const struct netrt_deid *d, uint32_t tag,
+    const char *uids)
+{
+	return netrt_config_hides_dates(d->cfg) && !d->map &&
+	    !netrt_remap_class(tag) && netrt_known_day_in_uid(d->known, uids);
+}
+
+enum netrt_rc
+netrt_deid_bad_day(uint32_t tag, struct netrt_err *e)
+{
+	return netrt_err_set(e, NETRT_DATA, "(%04X,%04X): this UID has a day "
+	    "of the study in it, and UIDs are kept while days are not "
+	    "(anonymization.retain): take uids out of the list, or full_dates "
+	    "into it", tag >> 16, tag & 0xFFFF);
+}
+
 /* A token is in the value: take it out. */
 enum netrt_rc
 netrt_deid_clean(struct walk *w, struct netrt_item *it,

@@ -169,9 +169,14 @@ enum netrt_rc netrt_deid_same_choice(const struct netrt_deid *d,
 enum netrt_rc netrt_deid_take_away(const struct walk *w,
     struct netrt_item *it, uint32_t tag, bool blank, struct netrt_err *e)
     NETRT_MUST;
-/* DATA: a token is in a UID that stays and cannot go. */
+/* DATA: a token is in a UID that stays and cannot go; a day of the study, where
+ * days go. */
 enum netrt_rc netrt_deid_bad_uid(const struct netrt_deid *d, uint32_t tag,
     struct netrt_err *e) NETRT_MUST;
+bool netrt_deid_dated_uid(const struct netrt_deid *d, uint32_t tag,
+    const char *uids);
+enum netrt_rc netrt_deid_bad_day(uint32_t tag, struct netrt_err *e)
+    NETRT_MUST;
 /* A token is in the value: take it out. */
 enum netrt_rc netrt_deid_clean(struct walk *w, struct netrt_item *it,
     const struct netrt_element *el, struct netrt_err *e) NETRT_MUST;

@@ -235,6 +235,8 @@ uids(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
 	if (el->len >= sizeof text)
 		return unfit(w, it, el, e);
 	rc = netrt_item_get_str(it, el->tag, text, sizeof text, e);
+	if (rc == NETRT_OK && netrt_deid_dated_uid(w->d, el->tag, text))
+		return netrt_deid_bad_day(el->tag, e);
 	if (rc != NETRT_OK || !netrt_known_in_uid(w->d->known, text))
 		return rc;
 	return netrt_remap_class(el->tag) && !netrt_deid_needed(el->tag) ?

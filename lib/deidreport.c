@@ -26,13 +26,20 @@ static const char *
 dates(const struct netrt_config *cfg)
 {
 	unsigned retain = cfg->anonymization.retain;
+	bool kept = !netrt_config_maps_uids(cfg);
 
 	if (cfg->anonymization.mode == NETRT_ANON_STANDARD)
 		return "kept, but for those that are listed below";
 	if ((retain & NETRT_RETAIN_FULL_DATES) != 0)
 		return "kept, but for the birth date";
-	return (retain & NETRT_RETAIN_MODIFIED_DATES) != 0 ?
-	    "shifted, all of a patient by the same number of days" :
+	if ((retain & NETRT_RETAIN_MODIFIED_DATES) != 0)
+		return kept ? "shifted, all of a patient by the same number "
+		    "of days; UIDs, which are kept, hold none of the study's "
+		    "own as YYYYMMDD, but may hold others" :
+		    "shifted, all of a patient by the same number of days";
+	return kept ? "removed, or replaced by ones that say nothing; UIDs, "
+	    "which are kept, hold none of the study's own as YYYYMMDD, but "
+	    "may hold others" :
 	    "removed, or replaced by ones that say nothing";
 }
 

@@ -357,14 +357,6 @@ in_one(const struct token *t, const char *p, size_t n)
 	return false;
 }
 
-/* Is it made of a UUID, at random or of a hash (PS3.5 B.2)? */
-static bool
-of_a_uuid(const char *uid)
-{
-	return strncmp(uid, "2.25.", 5) == 0 &&
-	    strspn(uid + 5, "0123456789") >= 30;
-}
-
 bool
 netrt_known_in_uid(const struct netrt_known *k, const char *uids)
 {
@@ -377,7 +369,7 @@ netrt_known_in_uid(const struct netrt_known *k, const char *uids)
 		for (const char *p = uids; ; p++) {
 			size_t n = strcspn(p, "\\");
 
-			if (!of_a_uuid(p) && in_one(t, p, n))
+			if (!netrt_known_of_a_uuid(p) && in_one(t, p, n))
 				return true;
 			if (*(p += n) == '\0')
 				break;

@@ -104,6 +104,10 @@ bool netrt_known_is_number(const struct netrt_known *k, const char *values);
  * a time is not the birth date but when the UID was made. */
 bool netrt_known_in_uid(const struct netrt_known *k, const char *uids);
 
+/* Has a UID a day that was added in it, as YYYYMMDD, at any place of a
+ * component?  In what is made of a UUID it stands by chance. */
+bool netrt_known_day_in_uid(const struct netrt_known *k, const char *uids);
+
 /*
  * Do the bytes of a text hold a token that has more than ASCII in another
  * encoding than the one that is declared (encoding.h)?  text: as they read where

@@ -105,6 +105,8 @@ bool netrt_known_find_uid(const struct netrt_known *k, const char *p,
     size_t n, size_t *from, size_t *to);
 bool netrt_known_has_uid(const struct netrt_known *k, const char *p,
     size_t n);
+/* Is one made of a UUID, at random or of a hash (PS3.5 B.2)? */
+bool netrt_known_of_a_uuid(const char *uid);
 
 /* A token that is too short, or there already, is passed over. */
 enum netrt_rc netrt_known_add_token(struct netrt_known *k, const char *raw,

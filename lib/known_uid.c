@@ -3,6 +3,7 @@
  * objects, too many for the patterns of scan.h: runs of digits and dots are
  * looked up in a sorted list.
  */
+#define _GNU_SOURCE	/* memmem */
 #include <stdlib.h>
 #include <string.h>
 
@@ -89,6 +90,28 @@ netrt_known_find_uid(const struct netrt_known *k, const char *p, size_t n,
 		}
 	}
 	return false;
+}
+
+bool
+netrt_known_of_a_uuid(const char *uid)
+{
+	return strncmp(uid, "2.25.", 5) == 0 &&
+	    strspn(uid + 5, "0123456789") >= 30;
+}
+
+bool
+netrt_known_day_in_uid(const struct netrt_known *k, const char *uids)
+{
+	for (const char *p = uids; ; p++) {
+		size_t n = strcspn(p, "\\");
+
+		for (size_t i = 0; !netrt_known_of_a_uuid(p) && i < k->days.n;
+		    i++)
+			if (memmem(p, n, k->days.name[i], 8) != NULL)
+				return true;
+		if (*(p += n) == '\0')
+			return false;
+	}
 }
 
 bool

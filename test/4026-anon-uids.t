@@ -75,6 +75,30 @@ for what in study=0020,000d series=0020,000e frame=0020,0052 \
 	is 'gone as well' "$(cat "$S"/Anon/*/* | grep -Fac "$uid")" 0
 done
 
+# a day of the study in a UID that stays, where days do not
+study QX7741023
+day=$(uid 0008,0020)
+for o in "$kept" "$full -o anonymization.retain=[uids,modified_dates]"; do
+	study QX7741023
+	put '(0020,0052)' "1.2.99.5${day}101500.5"
+	code 65 "a day in a UID, ${o##*=}" anon $o
+	like 'it says what to do' "$(cat "$T/err")" '\(0020,0052\): this UID has a day .* take uids out of the list, or full_dates into it'
+done
+code 0 'with full dates' anon $full \
+    -o 'anonymization.retain=[uids,full_dates]'
+code 0 'mapped' anon $full
+is 'the report knows no more of it' "$(grep -c 'UIDs, which are kept' \
+    "$S/.netrt/report.deid")" 0
+study QX7741023
+put '(0020,0052)' "2.25.33957463928465${day}7392038477410"
+code 0 'a UUID has it by chance' anon $kept
+like 'each study is warned of' "$(cat "$T/err")" \
+    'UIDs are kept, but days are not'
+like 'the report says what it may hold' "$(cat "$S/.netrt/report.deid")" \
+    'Dates .*removed.*UIDs, which are kept, .* may hold others'
+code 0 'the configuration is warned of' netrt-config $kept check
+like 'in its words' "$(cat "$T/err")" 'has uids, but not full_dates'
+
 # UIDs of classes are not mapped
 for o in '' "$map" "$full" "$kept"; do
 	study QX7741023

@@ -205,6 +205,9 @@ report(struct netrt_step *s, const struct netrt_identity *p)
 	    NETRT_RETAIN_FULL_DATES;
 	bool dated = (retain & NETRT_RETAIN_FULL_DATES) != 0;
 	struct { bool is; const char *text; } warn[] = {
+		{ !dated && !netrt_config_maps_uids(s->cfg), "UIDs are kept, "
+		    "but days are not: UIDs may hold days other than the "
+		    "study's own, which are looked for" },
 		{ p->names_differ, "Patient's Name is not the same in all "
 		    "files, though Patient ID is: is it one patient?" },
 		{ p->burned_in > 0, "an image says that it has text burned "

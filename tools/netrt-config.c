@@ -82,6 +82,11 @@ say_consequences(const struct netrt_tool *t)
 		    "de-identified one has the Study Instance UID in common\n",
 		    t->name, c->anonymization.mode == NETRT_ANON_STANDARD ?
 		    "uids is keep" : "retain has uids");
+	if (!netrt_config_maps_uids(c) && netrt_config_hides_dates(c))
+		fprintf(stderr, "%s: warning: anonymization.retain has uids, "
+		    "but not full_dates: UIDs often hold days; a study with "
+		    "one of its own in a UID is quarantined, others are not "
+		    "known\n", t->name);
 	if (*c->anonymization.reidentification_file != '\0')
 		fprintf(stderr, "%s: warning: "
 		    "anonymization.reidentification_file: %s says in clear "
