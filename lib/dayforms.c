@@ -10,6 +10,8 @@
 #define FIRST_CLOCK	5479		/* 1985-01-01 */
 #define ZONE_S		(14 * 3600.0)
 #define FEW		256		/* bytes */
+#define FEW_NUMBERS	16
+#define JULIAN		2440587.5	/* 1970-01-01 */
 
 void
 netrt_dayforms_write(const char *form, const char *ymd, char text[32])
@@ -91,26 +93,55 @@ as_numbers(const struct visitor *v, const unsigned *number,
 	return rc;
 }
 
+/* The same in single and double precision. */
 static enum netrt_rc
-as_double(const struct visitor *v, double x, struct netrt_err *e)
+as_floats(const struct visitor *v, const double *x, size_t count,
+    struct netrt_err *e)
 {
-	unsigned char b[8], other[8];
-	enum netrt_rc rc;
+	enum netrt_rc rc = NETRT_OK;
 
-	memcpy(b, &x, 8);
-	for (int i = 0; i < 8; i++)
-		other[i] = b[7 - i];
-	rc = v->visit(v->ctx, b, 8, 0, e);
-	return rc == NETRT_OK ? v->visit(v->ctx, other, 8, 0, e) : rc;
+	for (unsigned how = 0; rc == NETRT_OK && how < 4; how++) {
+		size_t size = how & 2 ? 8 : 4, n = 0;
+		unsigned char b[32];
+
+		for (size_t i = 0; i < count; i++) {
+			unsigned char one[8];
+			float single = (float)x[i];
+
+			memcpy(one, size == 8 ? (const void *)&x[i] :
+			    &single, size);
+			for (size_t k = 0; k < size; k++)
+				b[n++] = one[how & 1 ? size - 1 - k : k];
+		}
+		rc = v->visit(v->ctx, b, n, 0, e);
+	}
+	return rc;
+}
+
+/* Year, month and day in an order, as numbers of one size. */
+static enum netrt_rc
+as_row(const struct visitor *v, const unsigned row[3], struct netrt_err *e)
+{
+	static const unsigned words[] = { 2, 2, 2 }, longs[] = { 4, 4, 4 };
+	const double x[] = { row[0], row[1], row[2] };
+	enum netrt_rc rc = as_numbers(v, row, words, 3, e);
+
+	if (rc == NETRT_OK)
+		rc = as_numbers(v, row, longs, 3, e);
+	return rc == NETRT_OK ? as_floats(v, x, 3, e) : rc;
 }
 
 static enum netrt_rc
-as_binary(const struct visitor *v, unsigned ymd, struct netrt_err *e)
+as_binary(const struct visitor *v, unsigned ymd, long day,
+    struct netrt_err *e)
 {
 	static const unsigned one[] = { 4 }, bytes[] = { 2, 1, 1 },
-	    words[] = { 2, 2, 2 }, longs[] = { 4, 4, 4 };
+	    longs[] = { 4, 4, 4 }, four[] = { 2, 2, 2, 2 };
 	unsigned y = ymd / 10000, m = ymd / 100 % 100, d = ymd % 100;
-	unsigned bcd = 0, parts[] = { y, m, d }, tm[] = { d, m - 1, y - 1900 };
+	unsigned bcd = 0, rows[][3] = { { y, m, d }, { d, m, y }, { m, d, y } },
+	    tm[] = { d, m - 1, y - 1900 },
+	    julian = (unsigned)(day + (long)(JULIAN + .5));
+	const double x[] = { ymd, julian, julian - .5 };
 	enum netrt_rc rc = as_numbers(v, &ymd, one, 1, e);
 
 	for (unsigned i = 0, left = ymd; i < 8; i++, left /= 10)
@@ -118,20 +149,21 @@ as_binary(const struct visitor *v, unsigned ymd, struct netrt_err *e)
 	if (rc == NETRT_OK)
 		rc = as_numbers(v, &bcd, one, 1, e);
 	if (rc == NETRT_OK)
-		rc = as_numbers(v, parts, bytes, 3, e);
+		rc = as_numbers(v, &julian, one, 1, e);
 	if (rc == NETRT_OK)
-		rc = as_numbers(v, parts, words, 3, e);
-	if (rc == NETRT_OK)
-		rc = as_numbers(v, parts, longs, 3, e);
+		rc = as_numbers(v, rows[0], bytes, 3, e);
+	for (size_t i = 0; rc == NETRT_OK && i < 3; i++)
+		rc = as_row(v, rows[i], e);
 	if (rc == NETRT_OK)	/* struct tm */
 		rc = as_numbers(v, tm, longs, 3, e);
 	for (unsigned w = 0; rc == NETRT_OK && w < 7; w++) {
-		static const unsigned four[] = { 2, 2, 2, 2 };
 		unsigned systemtime[] = { y, m, w, d };
 
 		rc = as_numbers(v, systemtime, four, 4, e);
 	}
-	return rc == NETRT_OK ? as_double(v, ymd, e) : rc;
+	for (size_t i = 0; rc == NETRT_OK && i < 3; i++)
+		rc = as_floats(v, &x[i], 1, e);
+	return rc;
 }
 
 enum netrt_rc
@@ -158,7 +190,7 @@ netrt_dayforms_each(const char *ymd, enum netrt_rc (*visit)(void *ctx,
 		rc = as_text(&v, text, e);
 	}
 	return rc == NETRT_OK ? as_binary(&v, (unsigned)strtoul(ymd, NULL,
-	    10), e) : rc;
+	    10), day, e) : rc;
 }
 
 /* ---- numbers ---- */
@@ -179,6 +211,20 @@ clocks(long day, double x)
 	    second(day, x / 1e7 - 11644473600.0));
 }
 
+/* Days since some day: of Excel and OLE, of Excel on the Macintosh, Modified
+ * Julian, since 1970. */
+static bool
+serial(long day, double x)
+{
+	static const long since[] = { 25569, 24107, 40587, 0 };
+
+	for (size_t i = 0; i < sizeof since / sizeof since[0]; i++)
+		if (day >= FIRST_CLOCK && x >= (double)(day + since[i]) &&
+		    x < (double)(day + since[i] + 1))
+			return true;
+	return false;
+}
+
 bool
 netrt_dayforms_is(const char *ymd, double x)
 {
@@ -188,9 +234,35 @@ netrt_dayforms_is(const char *ymd, double x)
 	if (strlen(ymd) != 8 || !netrt_day_parse(ymd, &day) || x < 0)
 		return false;
 	/* single precision is off by one */
-	return clocks(day, x) || (x >= d - 1 && x < d + 2) ||
+	return clocks(day, x) || (x >= (double)day + JULIAN &&
+	    x < (double)day + JULIAN + 1) || (x >= d - 1 && x < d + 2) ||
 	    (x >= d * 1e4 && x < (d + 1) * 1e4) ||	/* HHMM */
 	    (x >= d * 1e6 && x < (d + 1) * 1e6);	/* HHMMSS */
+}
+
+bool
+netrt_dayforms_row(const char *ymd, const double *x, size_t n)
+{
+	unsigned long date = strtoul(ymd, NULL, 10);
+	double y = (double)(date / 10000), m = (double)(date / 100 % 100),
+	    d = (double)(date % 100);
+	long day;
+
+	if (strlen(ymd) != 8 || !netrt_day_parse(ymd, &day))
+		return false;
+	for (size_t i = 0; n <= FEW_NUMBERS && i < n; i++)
+		if (serial(day, x[i]))
+			return true;
+	for (size_t i = 0; i + 3 <= n; i++, x++)
+		if ((x[0] == y && x[1] == m && x[2] == d) ||
+		    (x[2] == y && ((x[0] == d && x[1] == m) ||
+		    (x[0] == m && x[1] == d))) ||
+		    /* struct tm; SYSTEMTIME */
+		    (x[0] == d && x[1] == m - 1 && x[2] == y - 1900) ||
+		    (i + 4 <= n && x[0] == y && x[1] == m && x[3] == d &&
+		    x[2] >= 0 && x[2] < 7))
+			return true;
+	return false;
 }
 
 /* The unsigned number of size bytes. */
@@ -225,7 +297,9 @@ netrt_dayforms_clock(const char *ymd, const void *bytes, size_t n)
 				continue;
 			v = load(p + i, 8, big);
 			memcpy(&x, &v, 8);
-			if (clocks(day, (double)v) || clocks(day, x))
+			if (clocks(day, (double)v) || clocks(day, x) ||
+			    (n <= FEW && serial(day, x)) || (x >= (double)day + JULIAN &&
+			    x < (double)day + JULIAN + 1))
 				return true;
 		}
 	return false;

@@ -25,13 +25,17 @@ enum netrt_rc netrt_dayforms_each(const char *ymd,
 
 /*
  * Is the number of this day, in any zone: YYYYMMDD, with or without a time
- * behind it, seconds or milliseconds since 1970, 100 ns since 1601?  Clocks not
- * before 1985: earlier ones are small numbers.
+ * behind it, seconds or milliseconds since 1970, 100 ns since 1601, or its Julian
+ * day?  Clocks not before 1985: earlier ones are small numbers.
  */
 bool netrt_dayforms_is(const char *ymd, double number);
-/* Do the bytes hold such a clock, at any place that it could be aligned to?
- * The seconds of 32 bits only if few are looked at: among many there are some
- * by chance. */
+/* Do three numbers in a row say it, in any usual order, as struct tm and
+ * SYSTEMTIME do?  And if there are few, one of them, as days since 1899, 1904,
+ * 1858 (Modified Julian) or 1970, from 1985 on? */
+bool netrt_dayforms_row(const char *ymd, const double *number, size_t n);
+/* Do the bytes hold such a clock, or in double precision such days, at any place
+ * that it could be aligned to?  The seconds of 32 bits, and days but Julian ones,
+ * only if few are looked at: among many there are some by chance. */
 bool netrt_dayforms_clock(const char *ymd, const void *p, size_t n);
 
 #endif

@@ -135,7 +135,7 @@ in_bytes(const struct netrt_deid *d, struct netrt_item *it,
 	    in_plain(p, n, found, e);
 }
 
-/* A number that is an ID, or a day. */
+/* A number that is an ID, or a day; numbers in a row that are one. */
 static enum netrt_rc
 in_numbers(const struct netrt_deid *d, struct netrt_item *it, uint32_t tag,
     bool *found, struct netrt_err *e)
@@ -149,6 +149,8 @@ in_numbers(const struct netrt_deid *d, struct netrt_item *it, uint32_t tag,
 		*found = true;
 		return NETRT_OK;
 	}
+	if (rc == NETRT_OK && n > 0)
+		*found = netrt_known_day_in_row(d->known, v, n);
 	for (size_t i = 0; rc == NETRT_OK && !*found && i < n; i++) {
 		*found = netrt_known_is_day(d->known, v[i]);
 		if (fabs(v[i]) >= 1e15 || v[i] != floor(v[i]))

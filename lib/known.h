@@ -123,10 +123,13 @@ enum netrt_rc netrt_known_in_other(const struct netrt_known *k,
 enum netrt_rc netrt_known_in_bytes(const struct netrt_known *k, const void *p,
     size_t n, bool *found, struct netrt_err *e) NETRT_MUST;
 /* Do the bytes of a private element hold a day that was added, as text or as
- * numbers (dayforms.h)?  Is it a number that does? */
+ * numbers (dayforms.h), or an ID as a number?  Is it a number that does, or do
+ * several in a row? */
 bool netrt_known_day_in_bytes(const struct netrt_known *k, const void *p,
     size_t n);
 bool netrt_known_is_day(const struct netrt_known *k, double number);
+bool netrt_known_day_in_row(const struct netrt_known *k, const double *number,
+    size_t n);
 /* Tokens in bulk data (bitmaps, tables), and of the bytes from..to of a
  * file, for tokens of six bytes and more: shorter ones are there by chance, and
  * words of anatomy as such. */

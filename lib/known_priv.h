@@ -61,7 +61,8 @@ struct netrt_known {
 	size_t first[FIRST + 1];	/* where those begin that begin so */
 	struct netrt_scan *any;		/* all, in bytes */
 	struct netrt_scan *file;	/* the long ones */
-	struct netrt_scan *day;		/* days in bytes; NULL: none */
+	struct netrt_scan *day;		/* days, and IDs as numbers, in
+					 * private bytes; NULL: none */
 	struct netrt_scan *other;	/* in other encodings, in text */
 	struct netrt_scan *brief;	/* those of less than four bytes */
 };

@@ -51,6 +51,46 @@ add_day(void *ctx, const void *p, size_t n, unsigned unit,
 	    unit > 0 ? unit : 1, e);
 }
 
+/* A number of so many bytes, in both orders. */
+static enum netrt_rc
+add_packed(struct netrt_known *k, const void *number, size_t size,
+    struct netrt_err *e)
+{
+	const unsigned char *p = number;
+	unsigned char other[8];
+	enum netrt_rc rc = netrt_scan_add(k->day, p, size, NETRT_BOUND_ANY,
+	    1, e);
+
+	for (size_t i = 0; i < size; i++)
+		other[i] = p[size - 1 - i];
+	return rc == NETRT_OK ? netrt_scan_add(k->day, other, size,
+	    NETRT_BOUND_ANY, 1, e) : rc;
+}
+
+/* The number of an ID; one of six digits in four bytes is there by chance. */
+static enum netrt_rc
+add_id(struct netrt_known *k, const struct token *t, struct netrt_err *e)
+{
+	const char *raw = t->raw + strspn(t->raw, "0");
+	size_t n = strlen(raw);
+	uint64_t v = strtoull(raw, NULL, 10);
+	uint32_t word = (uint32_t)v;
+	float single = (float)v;
+	double real = (double)v;
+	enum netrt_rc rc = NETRT_OK;
+
+	if (!netrt_known_identifies(t) || t->own || n < 6 || n > 19)
+		return NETRT_OK;
+	if (n > 6 && v == word)
+		rc = add_packed(k, &word, sizeof word, e);
+	if (rc == NETRT_OK && n > 6)
+		rc = add_packed(k, &single, sizeof single, e);
+	if (rc == NETRT_OK)
+		rc = add_packed(k, &v, sizeof v, e);
+	return rc == NETRT_OK ? add_packed(k, &real, sizeof real, e) : rc;
+}
+
+/* What only private elements are searched for. */
 static enum netrt_rc
 add_days(struct netrt_known *k, struct netrt_err *e)
 {
@@ -58,6 +98,8 @@ add_days(struct netrt_known *k, struct netrt_err *e)
 
 	for (size_t i = 0; rc == NETRT_OK && i < k->days.n; i++)
 		rc = netrt_dayforms_each(k->days.name[i], add_day, k, e);
+	for (size_t i = 0; rc == NETRT_OK && i < k->n; i++)
+		rc = add_id(k, &k->token[i], e);
 	return rc == NETRT_OK ? netrt_scan_build(k->day, e) : rc;
 }
 
@@ -127,6 +169,16 @@ netrt_known_day_in_bytes(const struct netrt_known *k, const void *p,
 	for (size_t i = 0; !found && i < k->days.n; i++)
 		found = netrt_dayforms_clock(k->days.name[i], p, n);
 	return found;
+}
+
+bool
+netrt_known_day_in_row(const struct netrt_known *k, const double *number,
+    size_t n)
+{
+	for (size_t i = 0; i < k->days.n; i++)
+		if (netrt_dayforms_row(k->days.name[i], number, n))
+			return true;
+	return false;
 }
 
 bool

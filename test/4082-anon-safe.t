@@ -28,10 +28,11 @@ DAY = '20210609'
 unix = int(datetime(2021, 6, 9, 10, 30, tzinfo=timezone.utc).timestamp())
 uid = '1.2.826.0.1.3680043.8.498.77.3141592'
 junk = bytes(range(1, 120)) * 3
-# what it is, VR, value; d: a day, u: a UID, p: the patient, k: is kept
+# what it is, VR, value; d: a day, u: a UID, p: the patient, k: is kept, t: is
+# text of a day and nothing else
 rows = [
     ('k', 'OB', junk), ('k', 'LO', 'plain text'), ('k', 'DS', '12.5'),
-    ('k', 'FD', [3.25, -1e9, 44356.0]), ('k', 'UL', [1, 2, 70000]),
+    ('k', 'FD', [3.25, -1e9, 44400.0]), ('k', 'UL', [1, 2, 70000]),
     ('k', 'UN', b'plain text'), ('k', 'OB', b'1.2.840.10008.1.2.1 '),
     ('k', 'OB', b'20210709 is another day '), ('k', 'OF', p('<2f', 1, 2)),
     ('k', 'SL', [-5, 5]), ('k', 'UN', p('<2I', 20210709, unix + 40 * 86400)),
@@ -51,6 +52,22 @@ rows = [
     ('d', 'SL', unix), ('d', 'UL', [1, 20210609]), ('d', 'FD', unix * 1000.),
     ('d', 'FD', 20210609103000.), ('d', 'FL', 20210609.), ('d', 'IS', '20210609'),
     ('d', 'DS', '%d' % unix), ('d', 'DT', '20210609103000'), ('d', 'DA', DAY),
+    *[('d', vr, r) for vr in ('US', 'SS', 'UL', 'SL', 'FL', 'FD', 'IS', 'DS')
+      for r in ([1, 2021, 6, 9], [9, 6, 2021])], ('d', 'US', [6, 9, 2021]),
+    ('d', 'SL', [9, 5, 121]), ('d', 'US', [2021, 6, 3, 9]),
+    ('k', 'US', [2021, 7, 9]), ('k', 'FD', [6, 2021, 9]),
+    ('k', 'US', list(range(2000, 2100))), ('p', 'US', [1931, 2, 11]),
+    ('d', 'OB', p('<3H', 9, 6, 2021)), ('d', 'OB', junk + p('>3I', 9, 6, 2021)),
+    ('d', 'OF', p('<3f', 2021, 6, 9)), ('d', 'OB', p('>3d', 2021, 6, 9)),
+    ('d', 'OF', p('<f', 20210609)), ('d', 'FD', 44356.), ('d', 'UL', 59374),
+    ('d', 'OB', p('<d', 44356.4)), ('d', 'FD', 2459374.9),
+    ('d', 'UL', 2459375), ('d', 'OB', p('<d', 2459375.1)),
+    ('d', 'OB', junk + p('<I', 2459375)), ('k', 'FD', 2459375.6),
+    ('p', 'OB', p('<I', 77410263)), ('p', 'OB', junk + p('>Q', 77410263)),
+    ('p', 'OF', p('<f', 77410263)), ('p', 'OD', p('<d', 77410263)),
+    ('k', 'OB', p('<I', 77410264)), ('t', 'LO', ['2021', '6', '9']),
+    ('t', 'SH', ['09', '06', '2021']), ('t', 'LT', '2021\r\n06\r\n09'),
+    ('t', 'ST', '2021, 9th June'),
     ('u', 'UN', uid.encode() + b'\0'), ('u', 'OB', junk + uid.encode() + junk),
     ('u', 'OB', b'x' + uid.encode('utf-16-le')),
     ('p', 'OB', b'xxZyxwandrxx'), ('p', 'UN', b'77410263'), ('p', 'UL', 77410263),
@@ -77,7 +94,10 @@ keep = {'none': 'k', 'full_dates': 'kd', 'modified_dates': 'k',
         'uids,full_dates': 'kdu'}[mode]
 for i, (what, vr, v) in enumerate(rows):
     t = 0x00291010 + i
-    if vr in ('DA', 'DT') and mode == 'modified_dates':
+    if what == 't':     # text that is cut
+        if t in b and b[t].value not in (None, ''):
+            print('%d %s: %r' % (i, vr, b[t].value))
+    elif vr in ('DA', 'DT') and mode == 'modified_dates':
         if t not in b or str(b[t].value)[:8] == DAY:
             print('%d %s: not shifted' % (i, vr))
     elif (t in b) != (what in keep and (what == 'k' or vr != 'UN' or
