@@ -65,11 +65,11 @@ same_bare(void *ctx, const char *id)
 }
 
 /*
- * The pseudonym of an entry, as it may leave: where dates are shifted or
- * removed without a date, unless it is a shifted one.  SITE_0001_20210314 is
- * then SITE_0001, which nobody else has, since no number is given twice; if a
- * mapping that was put together by hand has it twice, that is an error and no
- * second patient of that name.
+ * The pseudonym of an entry, as it may leave: without its date, unless that is
+ * shifted as the dates beside it are, or stays as they do.  One that would
+ * give away by how much they are shifted never leaves.  SITE_0001_20210314 is
+ * then SITE_0001, which nobody else has, since no number is given twice; in a
+ * mapping of NETRT somebody may, and two patients never get one name.
  */
 static enum netrt_rc
 known(const struct netrt_config *cfg, const struct netrt_pidstore *s,
@@ -79,17 +79,30 @@ known(const struct netrt_config *cfg, const struct netrt_pidstore *s,
 	struct search find = { out->id, 0 };
 
 	snprintf(out->id, sizeof out->id, "%s", is->id);
-	out->bare = shift && !is->shifted &&
+	out->bare = shift != is->shifted &&
 	    netrt_pidname_bare(is->id, out->id);
-	if (!out->bare)
+	netrt_pidstore_each(s, out->bare ? same_bare : same, &find);
+	if (find.found <= 1)
 		return NETRT_OK;
+	return netrt_err_set(e, NETRT_CONFIG, "%s: %zu patients have the "
+	    "pseudonym %s%s: give all but one another number, one that nobody "
+	    "has", cfg->anonymization.pid_mapping_file, find.found, out->id,
+	    out->bare ? ", from which a date is left out here" : "");
+}
+
+/* A study that was de-identified comes as one of a new patient: NETRT did so
+ * in place, and archives send back. */
+static enum netrt_rc
+not_ours(const struct netrt_pidstore *s, const char *id, struct netrt_err *e)
+{
+	struct search find = { id, 0 };
+
+	netrt_pidstore_each(s, same, &find);
 	netrt_pidstore_each(s, same_bare, &find);
-	if (find.found <= used(s, is->id))
-		return NETRT_OK;
-	return netrt_err_set(e, NETRT_CONFIG, "%s: the pseudonyms of two "
-	    "patients differ in nothing but a date, which does not leave where "
-	    "dates are shifted or removed: give one of them another number",
-	    cfg->anonymization.pid_mapping_file);
+	return find.found == 0 ? NETRT_OK : netrt_err_set(e, NETRT_DATA,
+	    "(0010,0020) Patient ID is a pseudonym of the mapping: the study "
+	    "is de-identified already, by NETRT where it lay, or it came back "
+	    "from an archive: send the original");
 }
 
 static enum netrt_rc
@@ -153,11 +166,12 @@ offset_new(int *days, struct netrt_err *e)
 	return rc;
 }
 
-/* One patient, one pseudonym. */
+/* One patient, one pseudonym.  id: normalised. */
 static enum netrt_rc
 consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
     const struct netrt_sitekey *site, const struct netrt_pid_query *q,
-    unsigned number, struct netrt_pid *out, struct netrt_err *e)
+    const char *id, unsigned number, struct netrt_pid *out,
+    struct netrt_err *e)
 {
 	char suffix[9], seen[11];
 	struct netrt_pidfind f;
@@ -165,13 +179,12 @@ consistent(const struct netrt_config *cfg, struct netrt_pidstore *s,
 	    .first_seen = seen };
 	enum netrt_rc rc = netrt_pidfind(s, site, q, &f, e);
 
+	if (rc == NETRT_OK && f.is.id == NULL)
+		rc = not_ours(s, id, e);
 	if (rc != NETRT_OK)
 		return rc;
 	en.from = *f.from != '\0' ? f.from : NULL;
 	out->moved = f.netrt;
-	/* NETRT lost its file once, and began again with 1 */
-	if (f.is.id != NULL && (f.is.netrt || out->moved))
-		out->shared = used(s, f.is.id) > 1;
 	out->date_offset_days = f.is.offset;
 	if (f.is.offset == 0 && !q->dry)
 		rc = offset_new(&out->date_offset_days, e);
@@ -268,7 +281,7 @@ netrt_pidmap_get(const struct netrt_config *cfg,
 	if (!cfg->anonymization.use_consistent_pid)
 		rc = of_study(cfg, &site, q, out, e);
 	else
-		rc = consistent(cfg, s, &site, q, number, out, e);
+		rc = consistent(cfg, s, &site, q, id, number, out, e);
 out:
 	if (rc != NETRT_OK)
 		out->id[0] = '\0';

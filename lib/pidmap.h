@@ -10,9 +10,9 @@
  *
  * Every call opens the mapping, decides under its lock and leaves it
  * durable, so any number of processes may ask at once.  Errors: DATA for an
- * empty Patient ID, CONFIG for everything about the files (also when two
- * patients would have one pseudonym without its date), TEMP for disk and
- * memory.
+ * empty Patient ID, and one that is a pseudonym itself; CONFIG for everything
+ * about the files (also when two patients would have one pseudonym); TEMP for
+ * disk and memory.
  */
 #ifndef NETRT_PIDMAP_H
 #define NETRT_PIDMAP_H
@@ -36,8 +36,9 @@ struct netrt_pid_query {
 	size_t nlegacy;
 	time_t now;		/* for first_seen */
 	bool shift;		/* dates are shifted or removed: a date in a
-				 * new pseudonym is a shifted one, too, and
-				 * one that is not is left out */
+				 * new pseudonym is a shifted one, too; one
+				 * that is not is left out, as is a shifted
+				 * one where they stay */
 	bool dry;		/* look only: a new patient's id is "" */
 };
 
@@ -47,7 +48,6 @@ struct netrt_pid {
 				 * 0: dry, and he has none yet */
 	bool made;		/* a new pseudonym */
 	bool moved;		/* an entry of NETRT, now under the new key */
-	bool shared;		/* NETRT gave it to another patient, too */
 	bool bare;		/* without the date that the mapping has */
 	bool fresh;		/* the mapping and its key were begun: */
 };

@@ -170,6 +170,37 @@ netrt-anon -f $full -o anonymization.pid_date_suffix=true "$T/dated" \
     >/dev/null 2>&1
 is 'that does not leave where dates do not' "$(pid dated)" WFU_0006
 netrt-anon -f "$T/dated" >/dev/null 2>&1
+# a shifted date, beside one that is not, would tell by how much
+study shifted 'MOVED^R/M1/19600101'
+s="$full -o anonymization.pid_date_suffix=true"
+code 0 'a shifted date' netrt-anon $s \
+    -o 'anonymization.retain=[modified_dates]' "$T/shifted"
+like 'is in the pseudonym' "$(pid shifted)" '^WFU_0007_[0-9]{8}$'
+for o in "$s -o anonymization.retain=[full_dates]" \
+    '-o anonymization.pid_date_suffix=true'; do
+	netrt-anon -f $o "$T/shifted" >/dev/null 2>&1
+	is 'and leaves where dates stay' "$(pid shifted)" WFU_0007
+done
+# what is de-identified is no new patient
+cp -a "$T/jane" "$T/back"
+rm -rf "$T/back/DCM" "$T/back/Structure" "$T/back/.netrt"
+mv "$T"/back/Anon/* "$T/back" && rmdir "$T/back/Anon"
+cp "$T/map.json" "$T/kept"
+code 65 'one that comes back' netrt-anon "$T/back"
+like 'says so' "$(cat "$T/err")" 'Patient ID is a pseudonym of the mapping'
+is 'and gets no number' "$(cmp "$T/kept" "$T/map.json")" ''
+# NETRT's numbers where the site code has an underscore: all are 1
+mkdir "$T/twice"
+sed 's/WFU_0002/WFU_0001/' "$T/netrt.json" >"$T/twice/map.json"
+t="-f -o anonymization.pid_mapping_file=$T/twice/map.json"
+code 0 'two with one number, and two dates' netrt-anon $t "$T/jane"
+code 78 'do not become one' netrt-anon $t $full "$T/jane"
+like 'says so' "$(cat "$T/err")" '2 patients have the pseudonym WFU_0001,'
+sed 's/WFU_0001_20240105/WFU_0001_20240211/' "$T/twice/map.json" >"$T/kept"
+cp "$T/kept" "$T/twice/map.json"
+code 78 'two that are one already' netrt-anon $t "$T/jane"
+like 'say so' "$(cat "$T/err")" '2 patients have the pseudonym WFU_0001_20240211:'
+
 o=anonymization.use_consistent_pid=false
 code 0 'one for each study' netrt-anon -f -o $o "$T/race1" "$T/race2"
 one=$(pid race1)

@@ -61,15 +61,10 @@ say(struct netrt_step *s, const struct work *w)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: the patient was "
 		    "known to the Python NETRT and keeps that pseudonym",
 		    study);
-	if (w->pid.shared)
-		netrt_tool_say(s->tool, NETRT_WARNING, "%s: the Python NETRT "
-		    "gave the pseudonym of this patient to another one, too: "
-		    "give one of them another in %s", study,
-		    cfg->anonymization.pid_mapping_file);
 	if (w->pid.bare)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: the pseudonym has "
-		    "the date of a study in it, in the mapping; it is left "
-		    "out, as dates are", study);
+		    "the date of a study in it, in the mapping, from another "
+		    "setting of dates; it is left out", study);
 	if (w->pid.made)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: a new patient, a new "
 		    "pseudonym", study);

@@ -217,7 +217,7 @@ migration(void)
 	    NETRT_OK && pid.moved && !pid.made, "NETRT's patient is found");
 	is(pid.id, "WFU_0002_20240211", "with NETRT's pseudonym");
 	ok(pid.date_offset_days <= -365, "and a date offset");
-	ok(!pid.bare && !pid.shared, "with its date");
+	ok(!pid.bare, "with its date");
 	ok(strstr(text_of(map), "\"2024-02-11\"") != NULL,
 	    "the day is kept on which he was seen first, not the time");
 	ok(strstr(text_of(map), "92160cc872b8db8c") == NULL &&
@@ -266,8 +266,8 @@ migration(void)
 	ok(get("NEWER") == NETRT_OK && pid.bare, "one of days that stayed");
 	is(pid.id, "SITE_0004", "is left out");
 	shift = false;
-	ok(get("NEWEST") == NETRT_OK && strcmp(pid.id + 10, ymd) == 0,
-	    "a shifted one stays everywhere");
+	ok(get("NEWEST") == NETRT_OK && pid.bare && strcmp(pid.id,
+	    "SITE_0005") == 0, "a shifted one is left out where they stay");
 	shift = true;
 	ok(get_full("PAT-00042", "DOE^JANE", "", "1.4", false) == NETRT_OK &&
 	    pid.moved && strcmp(pid.id, "WFU_0001") == 0,
@@ -363,54 +363,65 @@ cases(void)
 	    "who was two patients stays two");
 }
 
-/* Two files put into one by hand: a number twice, with two dates. */
+/* The number of NETRT's second patient is that of the first; with this date. */
+static char *
+twice_number(const char *id)
+{
+	char *text = strdup(netrt), *p = strstr(text, "WFU_0002_20240211");
+
+	memcpy(p, id, 17);
+	begin();
+	put(map, text, strlen(text));
+	return text;
+}
+
+/* NETRT gave one number to two: with an underscore in its site code to all,
+ * and once it had lost its file. */
 static void
 twice(void)
 {
-	char *text, *p;
+	char *text = twice_number("wfu_0001_20240211");
 
-	begin();
-	text = strdup(netrt);
-	if ((p = strstr(text, "WFU_0002_20240211")) != NULL)
-		memcpy(p, "wfu_0001_20240211", 17);
-	put(map, text, strlen(text));
 	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
 	    NETRT_OK, "two that differ in their dates");
 	shift = true;
 	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
 	    NETRT_CONFIG, "do not become one without");
-	ok(strstr(e.msg, "differ in nothing but a date") != NULL &&
+	ok(strstr(e.msg, "2 patients have the pseudonym wfu_0001,") != NULL &&
 	    strstr(e.msg, "20240211") == NULL, "and the date is not told");
-	begin();
-	if (p != NULL)
-		memcpy(p, "WFU_0001_20240105", 17);
-	put(map, text, strlen(text));
-	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
-	    NETRT_OK && pid.shared && pid.bare,
-	    "one that NETRT gave to two is told of, as before");
-	is(pid.id, "WFU_0001", "without its date");
 	shift = false;
+	free(text);
+	text = twice_number("WFU_0001_20240105");
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
+	    NETRT_CONFIG && strstr(e.msg, "have the pseudonym WFU_0001_20240105"),
+	    "nor do two that are the same with it");
+	ok(get("NEW") == NETRT_OK && strcmp(pid.id, "SITE_0002") == 0,
+	    "a new one is no third");
+	free(text);
+	text = twice_number("WFU_0007_20240105");
+	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
+	    NETRT_OK, "mended by another number");
+	is(pid.id, "WFU_0007_20240105", "that it is");
+	ok(get("NEW") == NETRT_OK && strcmp(pid.id, "SITE_0008") == 0,
+	    "and the numbering goes on from it");
 	free(text);
 }
 
-/* NETRT lost its file once, and gave a number to two. */
+/* What is de-identified is not a new patient. */
 static void
-shared(void)
+own_results(void)
 {
-	char *text, *p;
-
 	begin();
-	text = strdup(netrt);
-	if ((p = strstr(text, "WFU_0002_20240211")) != NULL)
-		memcpy(p, "WFU_0001_20240105", 17);
-	put(map, text, strlen(text));
-	ok(get_full("PAT-00043", "ROE^RICHARD", "", "1.2", false) ==
-	    NETRT_OK && pid.shared, "a pseudonym that two patients have");
-	ok(get_full("pat-00043", "ROE^R", "", "1.2", false) == NETRT_OK &&
-	    pid.shared, "is told of again");
-	ok(get("NEW") == NETRT_OK && !pid.shared &&
-	    strcmp(pid.id, "SITE_0002") == 0, "a new one is no third");
-	free(text);
+	put(map, netrt, strlen(netrt));
+	ok(get("WFU_0001_20240105") == NETRT_DATA && strstr(e.msg,
+	    "is a pseudonym of the mapping"), "a study of NETRT's making");
+	ok(get(" wfu_0002 ") == NETRT_DATA, "one without its date");
+	ok(get_full("WFU_0002", "N", "", "1", true) == NETRT_DATA,
+	    "one that is looked at only");
+	ok(get("WFU_0003") == NETRT_OK, "one that nobody has");
+	is(pid.id, "SITE_0003", "is a patient's");
+	ok(get("WFU_0003") == NETRT_OK && get("SITE_0003") == NETRT_DATA,
+	    "who is found; ours is known as well");
 }
 
 /* Members of the site's own. */
@@ -637,8 +648,8 @@ main(void)
 	notes();
 	high_water();
 	restored();
-	shared();
 	twice();
+	own_results();
 	refusals();
 	per_study();
 	race();
