@@ -12,6 +12,8 @@
 #include "fs.h"
 #include "lock.h"
 
+#define FILE_MS		30000	/* a file is locked for some ms, as a rule */
+
 /*
  * netrt_lock_busy() holds a lock for an instant to find out; whoever meets
  * it there tries again for some 30 ms before he calls it busy.
@@ -33,16 +35,41 @@ lock_patiently(int fd, int op)
 	}
 }
 
+/* Try again and again, for 30 s of sleep; flock(2) itself has no end. */
+static int
+lock_within(int fd, int op)
+{
+	long wait_ms = 1, slept_ms = 0;
+
+	while (flock(fd, op | LOCK_NB) != 0) {
+		if (errno != EINTR && (errno != EWOULDBLOCK ||
+		    slept_ms >= FILE_MS))
+			return -1;
+		nanosleep(&(struct timespec){ .tv_nsec = wait_ms * 1000000 },
+		    NULL);
+		slept_ms += wait_ms;
+		if (wait_ms < 16)
+			wait_ms *= 2;
+	}
+	return 0;
+}
+
+static enum netrt_rc
+not_opened(const char *name, struct netrt_err *e)
+{
+	if (errno == ELOOP)	/* whoever made it meant no lock */
+		return netrt_err_set(e, NETRT_DATA, "%s is a symbolic link "
+		    "instead of a lock file: remove it", name);
+	return netrt_err_errno(e, "%s", name);
+}
+
 static enum netrt_rc
 take(int dirfd, const char *name, int op, int *fd, struct netrt_err *e)
 {
 	*fd = openat(dirfd, name, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW,
 	    0600);
-	if (*fd < 0 && errno == ELOOP)	/* whoever made it meant no lock */
-		return netrt_err_set(e, NETRT_DATA, "%s is a symbolic link "
-		    "instead of a lock file: remove it", name);
 	if (*fd < 0)
-		return netrt_err_errno(e, "%s", name);
+		return not_opened(name, e);
 	if (lock_patiently(*fd, op) == 0)
 		return NETRT_OK;
 	if (errno == EWOULDBLOCK)
@@ -104,10 +131,36 @@ netrt_lock_receiving(int studydir, int *fd, struct netrt_err *e)
 	return take(studydir, ".netrt/receiving", LOCK_SH, fd, e);
 }
 
+static enum netrt_rc
+lock_opened(const char *path, int op, int *fd, struct netrt_err *e)
+{
+	if (lock_within(*fd, op) == 0)
+		return NETRT_OK;
+	if (errno == EWOULDBLOCK)
+		netrt_err_set(e, NETRT_TEMP, "%s: busy: another process holds "
+		    "it for 30 s; fuser(1) says which", path);
+	else
+		netrt_err_errno(e, "%s: flock", path);
+	close(*fd);
+	*fd = -1;
+	return e->rc;
+}
+
 enum netrt_rc
 netrt_lock_file(const char *path, int *fd, struct netrt_err *e)
 {
-	return take(AT_FDCWD, path, LOCK_EX, fd, e);
+	*fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	return *fd >= 0 ? lock_opened(path, LOCK_EX, fd, e) :
+	    not_opened(path, e);
+}
+
+enum netrt_rc
+netrt_lock_file_read(const char *path, int *fd, struct netrt_err *e)
+{
+	*fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	if (*fd < 0)
+		return errno == ENOENT ? NETRT_OK : not_opened(path, e);
+	return lock_opened(path, LOCK_SH, fd, e);
 }
 
 bool

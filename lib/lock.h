@@ -38,8 +38,13 @@ enum netrt_rc netrt_lock_study(int studydir, const char *path, int *fd,
 enum netrt_rc netrt_lock_receiving(int studydir, int *fd,
     struct netrt_err *e) NETRT_MUST;
 
-/* Lock any file exclusively, making it when absent; waits. */
+/* Lock any file exclusively, making it when absent; waits for 30 s: TEMP. */
 enum netrt_rc netrt_lock_file(const char *path, int *fd,
+    struct netrt_err *e) NETRT_MUST;
+
+/* The same to read, shared, and without writing: where there is no such file
+ * nobody has ever written, and *fd is -1. */
+enum netrt_rc netrt_lock_file_read(const char *path, int *fd,
     struct netrt_err *e) NETRT_MUST;
 
 /* The same without waiting.  false: somebody has it; *fd is -1 as well when

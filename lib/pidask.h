@@ -14,7 +14,7 @@
  * For each line of in, a Patient ID, a tab and its issuer if it has one, and a
  * tab and the Patient's Name if the Python NETRT may have known him: a line on
  * out, the pseudonym or "unknown".  nul: lines of in end with a NUL.  Nothing
- * is written but the lock.  NOINPUT when any is unknown; USAGE when the
+ * is written.  NOINPUT when any is unknown; USAGE when the
  * pseudonyms are not of patients.  No message has what was asked.
  */
 enum netrt_rc netrt_pidask(const struct netrt_config *cfg, FILE *in,

@@ -21,7 +21,7 @@ check_value(const struct netrt_sitekey *key, char hex[NETRT_HEX_LEN],
  * kept from its name. */
 static enum netrt_rc
 key_known(const char *file, const char *map, const char *check,
-    struct netrt_sitekey *key, bool found, struct netrt_err *e)
+    struct netrt_sitekey *key, bool found, bool dry, struct netrt_err *e)
 {
 	char hex[NETRT_HEX_LEN];
 	bool is_new = false;
@@ -40,19 +40,14 @@ key_known(const char *file, const char *map, const char *check,
 		return netrt_err_set(e, NETRT_CONFIG, "%s: not the key that %s "
 		    "was made with: restore the right one from its backup",
 		    file, map);
-	return found ? NETRT_OK : netrt_sitekey_publish(file, e);
+	return found || dry ? NETRT_OK : netrt_sitekey_publish(file, e);
 }
 
-/* The mapping names no key yet: it is new, or NETRT made it. */
+/* The mapping names no key: is it new, or of NETRT, or what is left of ours? */
 static enum netrt_rc
-key_first(const char *file, const char *map, struct netrt_pidstore *s,
-    struct netrt_sitekey *key, bool found, unsigned number,
-    struct netrt_err *e)
+may_begin(const char *file, const char *map, const struct netrt_pidstore *s,
+    bool found, struct netrt_err *e)
 {
-	char hex[NETRT_HEX_LEN];
-	bool changed;
-	enum netrt_rc rc;
-
 	if (netrt_pidstore_keyed(s))
 		return netrt_err_set(e, NETRT_CONFIG, "%s: it has entries made "
 		    "with a key, but the check value of the key is gone: "
@@ -61,6 +56,18 @@ key_first(const char *file, const char *map, struct netrt_pidstore *s,
 		return netrt_err_set(e, NETRT_CONFIG, "%s is gone but its key "
 		    "file %s is there: restore it from its backup; to begin "
 		    "anew on purpose, write {} into it", map, file);
+	return NETRT_OK;
+}
+
+static enum netrt_rc
+key_first(const char *file, struct netrt_pidstore *s,
+    struct netrt_sitekey *key, bool found, unsigned number,
+    struct netrt_err *e)
+{
+	char hex[NETRT_HEX_LEN];
+	bool changed;
+	enum netrt_rc rc;
+
 	if (!found && (rc = netrt_sitekey_make(file, key, e)) != NETRT_OK)
 		return rc;
 	if ((rc = check_value(key, hex, e)) != NETRT_OK ||
@@ -94,12 +101,13 @@ netrt_pidkey_read(const struct netrt_config *cfg, struct netrt_pidstore *s,
 	enum netrt_rc rc = netrt_sitekey_read(file, key, have, e);
 
 	if (rc == NETRT_OK && check != NULL) {
-		rc = key_known(file, map, check, key, *have, e);
+		rc = key_known(file, map, check, key, *have, dry, e);
 		*have = true;
 		if (rc == NETRT_OK && !dry)
 			rc = rekey(s, key, e);
-	} else if (rc == NETRT_OK && !dry) {
-		rc = key_first(file, map, s, key, *have, number, e);
+	} else if (rc == NETRT_OK && (rc = may_begin(file, map, s, *have,
+	    e)) == NETRT_OK && !dry) {
+		rc = key_first(file, s, key, *have, number, e);
 		*have = true;
 	}
 	/* a study is not to be quarantined for what is wrong with the key */

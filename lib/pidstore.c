@@ -222,14 +222,36 @@ replay(struct netrt_pidstore *s, struct netrt_err *e)
 	return rc == NETRT_OK ? netrt_fs_unlink(AT_FDCWD, s->journal, e) : rc;
 }
 
+/* Is there a place for a mapping?  One who only looks must not take the one
+ * that is not mounted for an empty one. */
 static enum netrt_rc
-lock_of(const char *path, int *fd, struct netrt_err *e)
+place(const struct netrt_pidstore *s, struct netrt_err *e)
 {
-	enum netrt_rc rc = netrt_lock_file(path, fd, e);
+	char dir[PATH_MAX];
+	char *slash;
 	struct stat st;
 
-	return rc != NETRT_DATA || lstat(path, &st) == 0 ? rc :
-	    netrt_err_prefix(e, "is the directory there, and mounted?");
+	snprintf(dir, sizeof dir, "%s", s->path);
+	if ((slash = strrchr(dir, '/')) == NULL)
+		return NETRT_OK;
+	slash[slash == dir] = '\0';
+	if (stat(dir, &st) == 0)
+		return NETRT_OK;
+	netrt_err_errno(e, "%s", dir);
+	return netrt_err_prefix(e, "is the directory there, and mounted?");
+}
+
+static enum netrt_rc
+lock_of(struct netrt_pidstore *s, struct netrt_err *e)
+{
+	char lock[LONGEST];
+	enum netrt_rc rc = place(s, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	snprintf(lock, sizeof lock, "%s.lock", s->path);
+	return s->dry ? netrt_lock_file_read(lock, &s->lock, e) :
+	    netrt_lock_file(lock, &s->lock, e);
 }
 
 enum netrt_rc
@@ -237,7 +259,6 @@ netrt_pidstore_open(const char *path, bool dry, struct netrt_pidstore **out,
     struct netrt_err *e)
 {
 	struct netrt_pidstore *s = calloc(1, sizeof *s);
-	char lock[LONGEST];
 	enum netrt_rc rc;
 
 	*out = NULL;
@@ -251,8 +272,7 @@ netrt_pidstore_open(const char *path, bool dry, struct netrt_pidstore **out,
 	} else {
 		snprintf(s->journal, sizeof s->journal, "%s.journal", s->path);
 		snprintf(s->bak, sizeof s->bak, "%s.bak", s->path);
-		snprintf(lock, sizeof lock, "%s.lock", s->path);
-		if ((rc = lock_of(lock, &s->lock, e)) == NETRT_OK &&
+		if ((rc = lock_of(s, e)) == NETRT_OK &&
 		    (rc = load(s, e)) == NETRT_OK)
 			rc = replay(s, e);
 	}

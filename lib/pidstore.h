@@ -37,7 +37,7 @@ struct netrt_pidstore_entry {
 	bool shifted;		/* the date in a new pseudonym is */
 };
 
-/* dry: nothing is written; a missing file is an empty one. */
+/* dry: nothing is written, no lock made; a missing file is an empty one. */
 enum netrt_rc netrt_pidstore_open(const char *path, bool dry,
     struct netrt_pidstore **out, struct netrt_err *e) NETRT_MUST;
 void netrt_pidstore_close(struct netrt_pidstore *s);
