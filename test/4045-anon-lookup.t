@@ -31,7 +31,6 @@ is 'no mapping: all are unknown' "$(ask 'A
 is 'and none is made' "$(ls "$T")" 'c.yaml
 err
 logs
-map.json.lock
 out'
 study one 'Zyxwandr^Q/MRN-7741/19310211'
 study two 'Other^P/B2/19310212'
@@ -97,6 +96,55 @@ is 'with another' "$(ask 'B2
 mv "$T/kept" "$T/map.json.key"
 ok 'stdout full' sh -c 'echo B2 | netrt-anon -l >/dev/full; test $? -eq 75'
 
+# what is an error for others is one here, and nothing is written for it
+mkdir "$T/copy"
+cp -p "$T/map.json" "$T/map.json.key" "$T/copy"
+copy="-o anonymization.pid_mapping_file=$T/copy/map.json"
+chmod 500 "$T/copy"
+# shellcheck disable=SC2086  # several words
+{
+is 'a copy that cannot be written' "$(ask 'B2
+' $copy)" '0 TST_0002 '
+chmod 700 "$T/copy"
+is 'is as it was' "$(cd "$T/copy" && echo *)" 'map.json map.json.key'
+is 'a directory that is not mounted' "$(ask 'B2
+' -o "anonymization.pid_mapping_file=$T/none/map.json")" '78 '
+like 'it says so' "$(cat "$T/err")" 'is the directory there, and mounted'
+sed '/"netrt": {/,/}/d; $d' "$T/map.json" | sed '$s/,$//' >"$T/copy/map.json"
+echo '}' >>"$T/copy/map.json"
+head -c 32 /dev/urandom >"$T/copy/map.json.key"
+is 'the check value gone, the key another' "$(ask 'B2
+' $copy)" '78 '
+rm "$T/copy/map.json"
+is 'the mapping gone, its key not' "$(ask 'B2
+' $copy)" '78 '
+# netrt-config sees it before a study comes
+code 78 'so it is for netrt-config' netrt-config $copy check
+like 'it says so' "$(cat "$T/err")" 'map.json is gone but its key file'
+echo '{' >"$T/copy/map.json"
+code 78 'a damaged one' netrt-config $copy check
+chmod 640 "$T/copy/map.json.key"
+cp "$T/map.json" "$T/copy/map.json"
+code 78 'a key that others read' netrt-config $copy check
+cp -p "$T/map.json.key" "$T/copy/map.json.key"
+code 0 'in order' netrt-config $copy check
+like 'but for the place' "$(cat "$T/err")" 'key_file: .* lies beside the mapping'
+is 'and nothing was written' "$(cd "$T/copy" && echo *)" 'map.json map.json.key'
+code 0 'elsewhere' netrt-config $copy \
+    -o "anonymization.key_file=$T/map.json.key" check
+ok 'it does not' sh -c "! grep 'lies beside' '$T/err'"
+sed 's/TST_0002/TST_0001/' "$T/map.json" >"$T/copy/map.json"
+code 0 'two with one pseudonym' netrt-config $copy check
+like 'are told of' "$(cat "$T/err")" 'warning: .*2 patients have the pseudonym TST_0001: '
+sed 's/TST_0001/TST_1_20240102/; s/TST_0002/TST_1_20240103/' "$T/map.json" \
+    >"$T/copy/map.json"
+code 0 'two that differ in their dates' netrt-config $copy check
+ok 'are not' sh -c "! grep pseudonym '$T/err'"
+code 0 'but where they do not leave' netrt-config $copy \
+    -o anonymization.mode=comprehensive check
+like 'they are' "$(cat "$T/err")" '2 patients have the pseudonym TST_1, as it leaves'
+}
+
 # who is who
 ok 'no such file by default' test ! -e "$T/who"
 o=anonymization.reidentification_file=$T/who
@@ -135,6 +183,7 @@ is 'a line more for each, whole' "$(grep -vc '^#' "$T/who") $(awk -F '\t' \
 chmod 640 "$T/who"
 code 78 'that others may read' netrt-anon -f -o "$o" "$T/three"
 like 'it says what to do' "$(cat "$T/err")" 'reidentification_file: .*chmod 600'
+code 78 'netrt-config says so as well' netrt-config -o "$o" check
 chmod 600 "$T/who"
 mv "$T/who" "$T/elsewhere" && ln -s elsewhere "$T/who"
 code 78 'a link' netrt-anon -f -o "$o" "$T/three"

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "pidcheck.h"
 #include "stunnel.h"
 #include "tool.h"
 
@@ -64,6 +65,26 @@ check_tls(struct netrt_tool *t, struct netrt_err *e)
 	return worst;
 }
 
+static void
+say_warning(void *ctx, const char *text)
+{
+	const struct netrt_tool *t = ctx;
+
+	fprintf(stderr, "%s: warning: %s\n", t->name, text);
+}
+
+/* The files of the pseudonyms, where they are there. */
+static enum netrt_rc
+check_mapping(struct netrt_tool *t, struct netrt_err *e)
+{
+	enum netrt_rc rc = !t->cfg->anonymization.enabled ? NETRT_OK :
+	    netrt_pidcheck(t->cfg, say_warning, t, e);
+
+	if (rc != NETRT_OK)
+		say_fault(t, e->msg);
+	return rc;
+}
+
 /* What is right, and wants somebody to know what it means. */
 static void
 say_consequences(const struct netrt_tool *t)
@@ -111,6 +132,7 @@ check(struct netrt_tool *t, struct netrt_err *e)
 	say_warnings(t);
 	say_consequences(t);
 	rc = check_font(t, e);
+	rc = netrt_rc_worst(rc, check_mapping(t, e));
 	return netrt_rc_worst(rc, check_tls(t, e));
 }
 
