@@ -25,6 +25,7 @@ struct netrt_identity {
 	bool names_differ;		/* not only in spelling */
 	bool born_then;			/* a birth date is a date of the study;
 					 * it is not among the tokens */
+	bool born_unread;		/* a birth date cannot be read */
 	size_t burned_in;		/* objects that say so of themselves */
 	size_t usual;			/* images that usually carry text */
 	char *visible;			/* the first such file, or NULL */

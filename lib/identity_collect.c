@@ -32,23 +32,27 @@ netrt_identity_add(struct netrt_names *l, const char *text, struct netrt_err *e)
 
 /* ---- tokens, at every level ---- */
 
+/* unread: a value has digits, but is no date in any form; NULL: nobody asks. */
 static enum netrt_rc
 add_dates(struct netrt_item *it, uint32_t tag, struct netrt_names *to,
-    struct netrt_err *e)
+    bool *unread, struct netrt_err *e)
 {
-	char *text, *p, *q, *v, *save;
+	char date[NETRT_READINGS][9], *text, *v, *save;
 	enum netrt_rc rc = netrt_item_get_text(it, tag, &text, e);
 
 	if (rc != NETRT_OK)
 		return rc;
-	for (p = q = text; *p != '\0'; p++)	/* ACR-NEMA: 1961.02.17 */
-		if (*p != '.' && *p != ' ')
-			*q++ = *p;
-	*q = '\0';
 	for (v = strtok_r(text, "\\", &save); rc == NETRT_OK && v != NULL;
-	    v = strtok_r(NULL, "\\", &save))
-		if (strlen(v) == 8)
-			rc = netrt_identity_add(to, v, e);
+	    v = strtok_r(NULL, "\\", &save)) {
+		size_t n = 0;
+
+		rc = netrt_known_read_date(v, date, &n, e);
+		for (size_t i = 0; rc == NETRT_OK && i < n; i++)
+			rc = netrt_identity_add(to, date[i], e);
+		if (n == 0 && unread != NULL &&
+		    strpbrk(v, "123456789") != NULL)
+			*unread = true;
+	}
 	free(text);
 	return rc;
 }
@@ -87,14 +91,15 @@ netrt_identity_collect(void *ctx, struct netrt_item *it,
 			rc = netrt_known_add_id(r->p->known, text, e);
 		break;
 	case TAG_PatientBirthDate:
-		return add_dates(it, el->tag, &r->born, e);
+		return add_dates(it, el->tag, &r->born,
+		    &r->p->born_unread, e);
 	case TAG_InstanceCreationDate:
 	case TAG_StructureSetDate:
 	case TAG_StudyDate:
 	case TAG_SeriesDate:
 	case TAG_AcquisitionDate:
 	case TAG_ContentDate:
-		return add_dates(it, el->tag, &r->dates, e);
+		return add_dates(it, el->tag, &r->dates, NULL, e);
 	default:
 		break;
 	}

@@ -36,6 +36,14 @@ enum netrt_rc netrt_known_add_id(struct netrt_known *k, const char *id,
     struct netrt_err *e) NETRT_MUST;
 enum netrt_rc netrt_known_add_date(struct netrt_known *k, const char *date,
     struct netrt_err *e) NETRT_MUST;
+/*
+ * What a date may be that is written otherwise ("12-MAR-1961", "12.03.1961"),
+ * as YYYYMMDD: two, where day and month cannot be told apart; *n is 0 when it
+ * is none.
+ */
+#define NETRT_READINGS	2
+enum netrt_rc netrt_known_read_date(const char *text,
+    char date[NETRT_READINGS][9], size_t *n, struct netrt_err *e) NETRT_MUST;
 /* A day of the study, in the forms that no pattern (cut.h) tells from other
  * numbers: "GTV 090621".  In text only. */
 enum netrt_rc netrt_known_add_day(struct netrt_known *k, const char *date,

@@ -24,6 +24,22 @@ static const char *const months[12] = {
 	"december dec dezember dez decembre diciembre dicembre dezembro dic",
 };
 
+unsigned
+netrt_known_month(const char *name)
+{
+	size_t n = strlen(name);
+
+	for (unsigned m = 0; m < 12; m++)
+		for (const char *p = months[m]; *p != '\0'; ) {
+			size_t len = strcspn(p, " ");
+
+			if (len == n && memcmp(p, name, n) == 0)
+				return m + 1;
+			p += len + strspn(p + len, " ");
+		}
+	return 0;
+}
+
 /* A form of dayforms.h, and in it %b: the name of the month, %o: -th, %f: of,
  * %e: de. */
 static void

@@ -1,5 +1,5 @@
-/* What known.c (the tokens), known_add.c and known_dates.c (how they may be
- * written), known_form.c (as bytes), known_ready.c (patterns), known_find.c
+/* What known.c (the tokens), known_add.c, known_dates.c and
+ * known_parse.c (how they may be written), known_form.c (as bytes), known_ready.c (patterns), known_find.c
  * (searching), known_uid.c, known_apart.c and known_strings.c share. */
 #ifndef NETRT_KNOWN_PRIV_H
 #define NETRT_KNOWN_PRIV_H
@@ -98,6 +98,9 @@ enum netrt_rc netrt_known_add_raw(struct netrt_known *k, const char *bytes,
  * caller frees each. */
 #define NETRT_SPELLINGS	5
 void netrt_known_spell(const char *pn, char *other[NETRT_SPELLINGS]);
+
+/* 1 to 12, of a name as it folds; 0: none. */
+unsigned netrt_known_month(const char *name);
 
 /* UIDs (known_uid.c): sort them once; the next in p[*to..n), and is there
  * one? */

@@ -117,4 +117,21 @@ if [ -n "$SHARED" ] && [ -f "$SHARED/check/make_phi_study.py" ]; then
 else
 	skip 5 'no shared data'
 fi
+
+# a birth date that is none as it stands
+for born in 11-FEB-1931 11.02.1931 1931-02-11 1931; do
+	rm -rf "$T/w"
+	mkstudy -S -n 1 -r 8 -c 8 -s box -p "Zyxwandr^Q/QX7741023/$born" \
+	    "$T/w" >/dev/null
+	S=$(ls -d "$T"/w/UID_*)
+	dcmodify -nb -q -m '(0008,103E)=born 11 Feb 1931, 1931-02-11' \
+	    "$S"/DCM/*
+	code 0 "born $born" netrt-anon "$S"
+	case $born in
+	1931)	like 'somebody is told' "$(cat "$T/err")" \
+		    'Birth Date is no date: .*could not be looked for' ;;
+	*)	is 'found elsewhere' \
+		    "$(cat "$S"/Anon/*/* | grep -ac 'Feb 1931\|1931-02')" 0 ;;
+	esac
+done
 done_testing

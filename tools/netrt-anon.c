@@ -212,6 +212,8 @@ report(struct netrt_step *s, const struct netrt_identity *p)
 		    "has text in its pixels; pixels are not cleaned" },
 		{ p->born_then && dated, "the birth date is a date of the "
 		    "study too; dates of the study are kept" },
+		{ p->born_unread, "Patient's Birth Date is no date: it was "
+		    "emptied, but could not be looked for elsewhere" },
 		{ p->pet && !dated && (retain & NETRT_RETAIN_MODIFIED_DATES)
 		    == 0, "PET without dates has no SUV any more: "
 		    "anonymization.retain: [modified_dates] keeps it" },

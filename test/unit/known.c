@@ -196,6 +196,49 @@ dates(void)
 	    !netrt_known_in_uid(k, "1.2.196102171"), "and in a UID");
 }
 
+/* A date that is typed: its readings, with blanks between. */
+static void
+typed(const char *text, const char *want)
+{
+	char date[NETRT_READINGS][9], got[32] = "";
+	size_t n;
+
+	must(netrt_known_read_date(text, date, &n, &e));
+	for (size_t i = 0; i < n; i++) {
+		strcat(got, i > 0 ? " " : "");
+		strcat(got, date[i]);
+	}
+	is(got, want, text);
+}
+
+static void
+readings(void)
+{
+	typed("19610312", "19610312");
+	typed("1961.03.12", "19610312");
+	typed("1961-03-12", "19610312");
+	typed(" 1961/3/12 ", "19610312");
+	typed("12.03.1961", "19610312 19611203");
+	typed("12031961", "19610312 19611203");
+	typed("31/12/1961", "19611231");
+	typed("12/31/1961", "19611231");
+	typed("12-MAR-1961", "19610312");
+	typed("12MAR1961", "19610312");
+	typed("March 12th, 1961", "19610312");
+	typed("12. M\xC3\xA4rz 1961", "19610312");
+	typed("12 de marzo de 1961", "19610312");
+	typed("1961\xE5\xB9\xB4" "3\xE6\x9C\x88" "12\xE6\x97\xA5", "19610312");
+	typed("19610312101500.00", "19610312");
+	typed("00000000", "");
+	typed("19611399", "");
+	typed("196103", "");
+	typed("1961", "");
+	typed("unknown", "");
+	typed("", "");
+	typed("12 12", "");
+	typed("999999999999999999999999 99999999999999999999 9", "");
+}
+
 static void
 cuts(void)
 {
@@ -299,6 +342,7 @@ main(void)
 	ids();
 	apart();
 	dates();
+	readings();
 	cuts();
 	labels();
 	raw();
