@@ -52,6 +52,24 @@ take(uint32_t tag, enum netrt_iod iod, uint32_t sequence)
 	}
 }
 
+/* Identifiers that the table does not have: of orders, of what names them, and
+ * of a device, which an option keeps. */
+static bool
+identifies(uint32_t tag, unsigned retain)
+{
+	static const uint32_t list[] = { 0x00400031u, 0x00400032u, 0x00401006u,
+	    0x00401007u, 0x00402006u, 0x00402007u, 0x0040E001u, 0x00320012u },
+	    device[] = { 0x00181010u, 0x00181011u, 0x00181801u, 0x00181803u };
+
+	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
+		if (tag == list[i])
+			return true;
+	for (size_t i = 0; i < sizeof device / sizeof device[0]; i++)
+		if (tag == device[i])
+			return (retain & NETRT_RETAIN_DEVICE) == 0;
+	return false;
+}
+
 /* Not in the table. */
 static enum netrt_act
 by_vr(uint32_t tag, const char *vr, enum netrt_iod iod, uint32_t sequence,
@@ -63,6 +81,8 @@ by_vr(uint32_t tag, const char *vr, enum netrt_iod iod, uint32_t sequence,
 
 	if (is(vr, "UN") || strcmp(dict, "UN") == 0)
 		return NETRT_ACT_DROP;
+	if (identifies(tag, retain))
+		return take(tag, iod, sequence);
 	if (strcmp(dict, vr) != 0 && is(dict, "UIDADTTMPNAEASURSQ"))
 		return take(tag, iod, sequence);	/* something else */
 	if (is(vr, "UI"))
@@ -137,6 +157,11 @@ netrt_act_find(uint32_t tag, const char *vr, enum netrt_iod iod,
 	date = is(row->vr, "DADTTM");
 	dated = (row->keep & NETRT_RETAIN_FULL_DATES) != 0;
 	if (date && dated && (retain & DATES) != 0)
+		return NETRT_ACT_DATE;
+	/* of the device: calibration, manufacture; not a transition of a beam,
+	 * which is a day of treatment */
+	if (date && (row->keep & retain & NETRT_RETAIN_DEVICE) != 0 &&
+	    tag != 0x300C0127u)
 		return NETRT_ACT_DATE;
 	if (!date && !is(row->vr, "OB") && optional(row, retain, &act))
 		return act;

@@ -8,6 +8,7 @@
 #include "deid_priv.h"
 #include "shift.h"
 
+#define DATES	(NETRT_RETAIN_FULL_DATES | NETRT_RETAIN_MODIFIED_DATES)
 #define LONGEST_NUMBERS	4096	/* longer DS are coordinates */
 
 bool
@@ -80,6 +81,23 @@ unfit(struct walk *w, struct netrt_item *it, const struct netrt_element *el,
 
 /* ---- values that stay ---- */
 
+/* Is one of the values a day of the study, or next to one? */
+static bool
+of_the_study(const struct walk *w, const char *values)
+{
+	for (const char *p = values; ; p++) {
+		char ymd[9] = "";
+
+		if (strspn(p, "0123456789") >= 8) {
+			memcpy(ymd, p, 8);
+			if (netrt_known_is_day(w->d->known, strtod(ymd, NULL)))
+				return true;
+		}
+		if ((p = strchr(p, '\\')) == NULL)
+			return false;
+	}
+}
+
 enum netrt_rc
 netrt_deid_date(struct walk *w, struct netrt_item *it,
     const struct netrt_element *el, struct netrt_err *e)
@@ -100,6 +118,10 @@ netrt_deid_date(struct walk *w, struct netrt_item *it,
 	if (!netrt_shift_dates(el->vr, old, days, new, sizeof new) ||
 	    (!netrt_deid_vr(el, "TM") && !(shift && w->d->born_then) &&
 	    netrt_known_is_date(w->d->known, old)))
+		return unfit(w, it, el, e);
+	/* one of the device, while others go */
+	if ((w->d->retain & DATES) == 0 && !netrt_deid_vr(el, "TM") &&
+	    of_the_study(w, old))
 		return unfit(w, it, el, e);
 	if (!shift)
 		return NETRT_OK;

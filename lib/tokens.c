@@ -49,6 +49,7 @@ static const struct source {
 	{ 0x00181007u, ID, NETRT_RETAIN_DEVICE },	/* Cassette ID */
 	{ 0x00181008u, ID, NETRT_RETAIN_DEVICE },	/* Gantry ID */
 	{ 0x00181009u, ID, NETRT_RETAIN_DEVICE },	/* UDI */
+	{ 0x00181010u, ID, NETRT_RETAIN_DEVICE },	/* Secondary Capture Device */
 	{ 0x0018700Au, ID, NETRT_RETAIN_DEVICE },	/* Detector ID */
 	{ 0x00200010u, ID, 0 },		/* Study ID */
 	{ 0x00321033u, PLACE, 0 },	/* Requesting Service */
@@ -66,6 +67,10 @@ static const struct source {
 	{ 0x00400243u, PLACE, 0 },	/* Performed Location */
 	{ 0x00400253u, ID, 0 },		/* Performed Procedure Step ID */
 	{ 0x00401001u, ID, 0 },		/* Requested Procedure ID */
+	{ 0x00401006u, ID, 0 },		/* order numbers that are retired */
+	{ 0x00401007u, ID, 0 },
+	{ 0x00402006u, ID, 0 },
+	{ 0x00402007u, ID, 0 },
 	{ 0x00402016u, ID, 0 },		/* Placer Order Number */
 	{ 0x00402017u, ID, 0 },		/* Filler Order Number */
 	{ 0x300A00B2u, PLACE, NETRT_RETAIN_DEVICE },	/* Machine Name */

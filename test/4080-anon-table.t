@@ -110,7 +110,26 @@ mkstudy -S -n 1 -r 16 -c 16 -s box "$T/i" >/dev/null
 S=$(ls -d "$T"/i/UID_*)
 dcmodify -nb -i '(0010,0033)=Showa 26' -i '(0010,0034)=Heisei 3' \
     -i '(0010,0035)=JAPANESE' "$S"/DCM/*
+# and orders and devices; dates of a device
+dcmodify -nb -i '(0040,1006)=P12-345' -i '(0040,1007)=F778899' \
+    -i '(0040,2006)=PL4711' -i '(0040,2007)=FL4711' -i '(0040,e001)=HL7-4711' \
+    -i '(0018,1010)=SCDEV-77' -i '(0018,1803)=10.20.30.40' \
+    -i '(0018,1160)=of P12-345' -m '(0008,0020)=20210609' \
+    -i '(0018,1200)=20210301' -i '(0018,700c)=20210608' "$S"/DCM/*
 code 0 'dates of another calendar' netrt-anon "$S"
 is 'are gone' "$(dcmdump +P 0010,0033 +P 0010,0034 +P 0010,0035 \
     "$S"/Anon/DCM/*)" ''
+# left: what is left of the others
+left() {
+	dcmdump "$S"/Anon/DCM/* | grep -E '^.(0040,(1006|1007|200.|e001)|0018,(1010|1803|1200|700c))' |
+	    sed 's/[^[]*.\([^]]*\).*/\1/'
+}
+is 'so are those of orders and devices' "$(left)" ''
+like 'also where they stand in text' "$(dcmdump +P 0018,1160 "$S"/Anon/DCM/*)" \
+    '\[of\]'
+code 0 'device identity' netrt-anon -o 'anonymization.retain=[device_identity]' "$S"
+is 'those of a device stay, but for a date beside the study' "$(left)" \
+    'SCDEV-77
+20210301
+10.20.30.40'
 done_testing

@@ -212,7 +212,9 @@ class Check:
         if dated and {'full_dates', 'modified_dates'} & self.retain:
             return self.dates(e, vr, tag, depth)
         if vr in ('DA', 'TM', 'DT') or vr == 'OB':
-            keep = clean = set()
+            # of a device; its dates are planted as the day of the study
+            keep = keep & {'device_identity'} if vr == 'TM' else set()
+            clean = set()
         if keep - {'full_dates'}:
             return self.kept(e, tag, vr, depth)
         if 'descriptors' in clean:
