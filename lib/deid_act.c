@@ -98,22 +98,34 @@ by_vr(uint32_t tag, const char *vr, enum netrt_iod iod, uint32_t sequence,
 	return NETRT_ACT_CLEAN;
 }
 
-/* The dual codes: D where the IOD wants a value, Z where it wants the
- * attribute, else X. */
+/*
+ * The dual codes: D where the IOD wants a value, Z where it wants the
+ * attribute, else X.  Of an IOD that no table knows a value is right whatever
+ * it wants.
+ */
 static enum netrt_act
 resolve(const struct netrt_e11 *row, enum netrt_iod iod, uint32_t sequence)
 {
 	enum netrt_act act = take(row->tag, iod, sequence);
+	bool other = iod == NETRT_IOD_OTHER;
 
-	if (act != NETRT_ACT_DROP || (row->basic & NETRT_E11_X) != 0)
+	if (act != NETRT_ACT_DROP)
+		return act;
+	if (other && is(row->vr, "SQ") && (row->basic & NETRT_E11_Z) != 0)
+		return NETRT_ACT_EMPTY;
+	if (other && (row->basic & NETRT_E11_D) != 0 &&
+	    !is(row->vr, "SQUNOB"))
+		return NETRT_ACT_DUMMY;
+	if (!other && (row->basic & NETRT_E11_X) != 0)
 		return act;
 	/* a version stands there because its context group does (1C) */
 	if (row->tag == 0x00080106u || row->tag == 0x00080107u)
 		return NETRT_ACT_DUMMY;
 	if ((iod & KNOWN) != 0 || is(row->vr, "SQUNOB"))
 		return NETRT_ACT_DROP;
-	return (row->basic & NETRT_E11_Z) != 0 ? NETRT_ACT_EMPTY :
-	    NETRT_ACT_DUMMY;
+	if ((row->basic & NETRT_E11_Z) != 0)
+		return NETRT_ACT_EMPTY;
+	return (row->basic & NETRT_E11_X) != 0 ? act : NETRT_ACT_DUMMY;
 }
 
 /*

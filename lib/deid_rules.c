@@ -17,6 +17,14 @@
 #define OTHER	NETRT_IOD_OTHER
 #define ANY	(CT | MR | PET | STRUCT | RT | SC | SEG | ENH | OTHER)
 
+#define CONTROL_POINT_DATE	0x30080024u	/* of a treatment */
+#define CONTROL_POINT_TIME	0x30080025u
+#define TREATMENT_DATE		0x30080250u
+#define TREATMENT_TIME		0x30080251u
+#define MACHINE_NAME		0x300A00B2u	/* Treatment Machine Name */
+#define SOURCE_DATE		0x300A022Cu	/* of its strength */
+#define SOURCE_TIME		0x300A022Eu
+
 enum netrt_iod
 netrt_iod_find(const char *sop_class)
 {
@@ -57,14 +65,14 @@ static const struct rule {
 	{ 0, TAG_StudyDate, ANY, NULL },
 	{ 0, TAG_SeriesDate, PET, "19600101" },
 	{ 0, TAG_AcquisitionDate, PET, NULL },
-	{ 0, TAG_ContentDate, SEG | ENH, "19600101" },
+	{ 0, TAG_ContentDate, SEG | ENH | OTHER, "19600101" },
 	{ 0, TAG_ContentDate, CT | MR | PET | SC, NULL },
-	{ 0, 0x0008002Au /* Acquisition DateTime: 1C */, ENH,
+	{ 0, 0x0008002Au /* Acquisition DateTime: 1C */, ENH | OTHER,
 	    "19600101000000" },
 	{ 0, TAG_StudyTime, ANY, NULL },
 	{ 0, TAG_SeriesTime, PET, "000000" },
 	{ 0, TAG_AcquisitionTime, PET, NULL },
-	{ 0, TAG_ContentTime, SEG | ENH, "000000" },
+	{ 0, TAG_ContentTime, SEG | ENH | OTHER, "000000" },
 	{ 0, TAG_ContentTime, CT | MR | PET | SC, NULL },
 	{ 0, TAG_AccessionNumber, ANY, NULL },
 	{ 0, TAG_Manufacturer, SEG | ENH, "REMOVED" },
@@ -95,9 +103,18 @@ static const struct rule {
 	{ 0, 0x00200060u /* Laterality */, ANY, NULL },
 	{ 0, 0x00201040u /* Position Reference Indicator */, ANY, NULL },
 	{ 0, 0x00700084u /* Content Creator's Name */, SEG, NULL },
+	{ 0, 0x30020002u /* RT Image Label */, RT, "REMOVED" },
+	{ 0, 0x30020020u /* Radiation Machine Name */, RT, NULL },
 	{ 0, 0x30060002u /* Structure Set Label */, STRUCT, "RTSTRUCT" },
 	{ 0, TAG_StructureSetDate, STRUCT, NULL },
 	{ 0, 0x30060009u /* Structure Set Time */, STRUCT, NULL },
+	{ 0, 0x30080054u /* First Treatment Date */, RT, NULL },
+	{ 0, 0x30080056u /* Most Recent Treatment Date */, RT, NULL },
+	{ 0, TREATMENT_DATE, RT, NULL },
+	{ 0, TREATMENT_TIME, RT, NULL },
+	{ 0, 0x300A0002u /* RT Plan Label */, RT, "REMOVED" },
+	{ 0, 0x300A0006u /* RT Plan Date */, RT, NULL },
+	{ 0, 0x300A0007u /* RT Plan Time */, RT, NULL },
 	{ 0, 0x300E0004u /* Review Date */, STRUCT | RT, NULL },
 	{ 0, 0x300E0005u /* Review Time */, STRUCT | RT, NULL },
 	{ 0, 0x300E0008u /* Reviewer Name */, STRUCT | RT, NULL },
@@ -107,6 +124,30 @@ static const struct rule {
 	    Type */, STRUCT, NULL },
 	{ TAG_RTROIObservationsSequence, 0x300600A6u /* ROI Interpreter */,
 	    STRUCT, NULL },
+	/* of delivered beams, ion beams and sources */
+	{ 0x30080040u, CONTROL_POINT_DATE, RT, "19600101" },
+	{ 0x30080040u, CONTROL_POINT_TIME, RT, "000000" },
+	{ 0x30080041u, CONTROL_POINT_DATE, RT, "19600101" },
+	{ 0x30080041u, CONTROL_POINT_TIME, RT, "000000" },
+	{ 0x30080160u, CONTROL_POINT_DATE, RT, "19600101" },
+	{ 0x30080160u, CONTROL_POINT_TIME, RT, "000000" },
+	/* Recorded Source Sequence */
+	{ 0x30080100u, 0x30080105u /* Source Serial Number */, RT, NULL },
+	{ 0x30080100u, SOURCE_DATE, RT, "19600101" },
+	{ 0x30080100u, SOURCE_TIME, RT, "000000" },
+	/* Fraction Status Summary Sequence */
+	{ 0x30080240u, TREATMENT_DATE, RT, NULL },
+	{ 0x30080240u, TREATMENT_TIME, RT, NULL },
+	/* Beam, Treatment Machine, Source, Ion Beam Sequence */
+	{ 0x300A00B0u, MACHINE_NAME, RT, NULL },
+	{ 0x300A0206u, TAG_Manufacturer, RT, NULL },
+	{ 0x300A0206u, TAG_InstitutionName, RT, NULL },
+	{ 0x300A0206u, 0x00081090u /* Manufacturer's Model Name */, RT, NULL },
+	{ 0x300A0206u, 0x00181000u /* Device Serial Number */, RT, NULL },
+	{ 0x300A0206u, MACHINE_NAME, RT, NULL },
+	{ 0x300A0210u, SOURCE_DATE, RT, "19600101" },
+	{ 0x300A0210u, SOURCE_TIME, RT, "000000" },
+	{ 0x300A03A2u, MACHINE_NAME, RT, NULL },
 };
 
 static int
@@ -158,7 +199,8 @@ netrt_type_find(enum netrt_iod iod, uint32_t sequence, uint32_t tag,
 	}
 	/* items of codes, and of persons (1C, when there is no code for the
 	 * institution) */
-	if (tag == TAG_CodeMeaning ||
+	if (tag == TAG_CodeMeaning || tag == TAG_CodeValue ||
+	    tag == TAG_CodingSchemeDesignator ||
 	    (tag == TAG_InstitutionName && person(sequence))) {
 		*dummy = "REMOVED";
 		return NETRT_TYPE_1;

@@ -34,6 +34,7 @@ same() {
 	netrt-anon -f $mode "$1" >/dev/null 2>"$T/err" || { cat "$T/err"; return 1; }
 	for sub in DCM Structure; do
 		for f in "$1/Anon/$sub"/*; do
+			[ -f "$f" ] || continue
 			o=$1/$sub/${f##*/}
 			# where UIDs are mapped, the one of the same class
 			[ -f "$o" ] || for o in "$1/$sub"/*; do
@@ -69,4 +70,21 @@ for m in CT MR PT phi; do
 		    "$(same "$(ls -d "$T/$m"/UID_*)")" ''
 	done
 done
+
+# plans, records of treatments, a report: with values at types 1 and 2
+if /usr/bin/python3 -c 'import pydicom' 2>/dev/null; then
+	S=$T/w/UID_1.2.3
+	mkdir -p "$S/DCM" "$S/Structure"
+	/usr/bin/python3 "$TOP/test/rtobjects.py" "$S/DCM" || exit 99
+	none='-o anonymization.use_consistent_pid=false
+	    -o anonymization.allow_burned_in=true'
+	for o in '' modified_dates; do
+		mode="-o anonymization.mode=comprehensive $none
+		    -o anonymization.retain=[$o] -o anonymization.rules.remove_tags=[]"
+		is "other classes of radiotherapy, $o" "$(same "$S")" ''
+		is 'all of them' "$(ls "$S/Anon/DCM" | wc -l)" 8
+	done
+	mode=$none
+	is 'and in standard' "$(same "$S")" ''
+fi
 done_testing
