@@ -344,7 +344,10 @@ netrt_deid_apply(struct netrt_deid *d, struct netrt_dcm *dcm,
 	if (rc != NETRT_OK)
 		return rc;
 	w.iod = netrt_iod_find(sop);
-	rc = netrt_deid_item(&w, root, 0, e);
+	if (d->full)
+		rc = netrt_deid_embedded(d, dcm, e);
+	if (rc == NETRT_OK)
+		rc = netrt_deid_item(&w, root, 0, e);
 	if (rc == NETRT_OK && d->full && *d->description != '\0')
 		rc = netrt_deid_later(d, root, TAG_StudyDescription,
 		    d->description, e);

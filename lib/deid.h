@@ -14,7 +14,8 @@
  * Comprehensive: the Basic Application Level Confidentiality Profile of PS3.15
  * with Clean Descriptors, and the configured options.
  *
- * Pixel data is not touched.  One handle for each thread; they share the
+ * Pixel data is not touched, but for overlays in the bits of native words that
+ * are no samples (comprehensive).  One handle for each thread; they share the
  * tokens.
  */
 #ifndef NETRT_DEID_H

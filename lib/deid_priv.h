@@ -146,6 +146,11 @@ enum netrt_rc netrt_deid_mark(struct netrt_deid *d, struct netrt_item *root,
 enum netrt_rc netrt_deid_mark_allow(const struct netrt_deid *d,
     struct netrt_known *known, struct netrt_err *e) NETRT_MUST;
 
+/* Clear overlays in the pixel words, before their group goes.  DATA: they are
+ * in compressed data, and no text may be. */
+enum netrt_rc netrt_deid_embedded(struct netrt_deid *d, struct netrt_dcm *dcm,
+    struct netrt_err *e) NETRT_MUST;
+
 /* A mode comprehensive text: known tokens are cut, and with personal what
  * identifies anybody (cut.h).  Non-ASCII text is written at the end. */
 enum netrt_rc netrt_deid_text(struct walk *w, struct netrt_item *it,
