@@ -117,6 +117,8 @@ netrt_deid_open(const struct netrt_deid_setup *setup,
 		rc = netrt_deid_mark_allow(d, known, e);
 	if (rc == NETRT_OK)
 		rc = netrt_known_allow(known, "REMOVED", e);
+	if (rc == NETRT_OK)	/* the label of a structure set */
+		rc = netrt_known_allow(known, "RTSTRUCT", e);
 	if (d->nsafe > 0)
 		netrt_known_want_days(known);
 	if (rc == NETRT_OK)

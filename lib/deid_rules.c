@@ -274,23 +274,33 @@ netrt_deid_needed(uint32_t tag)
 	return IN(list, tag);
 }
 
+static const char *const terms[] = {
+	"ORIGINAL", "DERIVED", "PRIMARY", "SECONDARY", "AXIAL",
+	"LOCALIZER", "RTSTRUCT", "POINT", "OPEN_PLANAR",
+	"OPEN_NONPLANAR", "CLOSED_PLANAR", "CLOSED_PLANAR_XOR",
+	"AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "ORGAN", "EXTERNAL",
+	"PTV", "CTV", "GTV", "AVOIDANCE", "CONTROL", "SUPPORT",
+	"MARKER", "CAVITY", "BOLUS", "HFS", "HFP", "FFS", "FFP",
+	"HFDR", "HFDL", "FFDR", "FFDL", "MONOCHROME1", "MONOCHROME2",
+	"RGB", "LINEAR", "APPROVED", "UNAPPROVED", "REJECTED",
+	"YES", "NONE", "ACCEPTED", "DATE",
+};
+#define NTERMS	(sizeof terms / sizeof terms[0])
+
 bool
 netrt_deid_term(const char *cs)
 {
-	static const char *const list[] = {
-		"ORIGINAL", "DERIVED", "PRIMARY", "SECONDARY", "AXIAL",
-		"LOCALIZER", "RTSTRUCT", "POINT", "OPEN_PLANAR",
-		"OPEN_NONPLANAR", "CLOSED_PLANAR", "CLOSED_PLANAR_XOR",
-		"AUTOMATIC", "SEMIAUTOMATIC", "MANUAL", "ORGAN", "EXTERNAL",
-		"PTV", "CTV", "GTV", "AVOIDANCE", "CONTROL", "SUPPORT",
-		"MARKER", "CAVITY", "BOLUS", "HFS", "HFP", "FFS", "FFP",
-		"HFDR", "HFDL", "FFDR", "FFDL", "MONOCHROME1", "MONOCHROME2",
-		"RGB", "LINEAR", "APPROVED", "UNAPPROVED", "REJECTED",
-		"YES", "NONE", "ACCEPTED", "DATE",
-	};
+	for (size_t i = 0; i < NTERMS; i++)
+		if (strcmp(terms[i], cs) == 0)
+			return true;
+	return false;
+}
 
-	for (size_t i = 0; i < sizeof list / sizeof list[0]; i++)
-		if (strcmp(list[i], cs) == 0)
+bool
+netrt_deid_in_term(const char *upper)
+{
+	for (size_t i = 0; i < NTERMS; i++)
+		if (strstr(terms[i], upper) != NULL)
 			return true;
 	return false;
 }

@@ -46,6 +46,8 @@ bool netrt_deid_needed(uint32_t tag);
 /* A defined term of PS3.3, which is no name even when a patient is called
  * so. */
 bool netrt_deid_term(const char *cs);
+/* Is a word (in capitals) such a term, or a part of one: MONO? */
+bool netrt_deid_in_term(const char *upper);
 
 /* A word (lower case) that names a part of the body or of a plan: the name
  * of a ROI may hold it, whatever the patient is called. */

@@ -254,6 +254,8 @@ add_dates(struct reader *r, struct netrt_err *e)
 	    NETRT_RETAIN_FULL_DATES) == 0;
 	enum netrt_rc rc = NETRT_OK;
 
+	netrt_known_stay(r->p->known, !gone, !gone || (r->cfg->anonymization.
+	    retain & NETRT_RETAIN_MODIFIED_DATES) != 0);
 	if (gone)	/* from the attributes; in text they are looked for */
 		netrt_known_shifted(r->p->known);
 	for (size_t i = 0; rc == NETRT_OK && i < r->born.n; i++) {

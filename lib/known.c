@@ -159,16 +159,33 @@ script(const struct token *t)
 	return letters >= 2;
 }
 
+/* In capitals, when it is no longer than a term. */
+static bool
+upper(const char *word, char out[32])
+{
+	size_t n = 0;
+
+	for (; word[n] != '\0' && n + 1 < 32; n++)
+		out[n] = (char)toupper((unsigned char)word[n]);
+	out[n] = '\0';
+	return word[n] == '\0';
+}
+
 bool
 netrt_known_is_term(const char *word)
 {
-	char upper[32];
-	size_t n = 0;
+	char text[32];
 
-	for (; word[n] != '\0' && n + 1 < sizeof upper; n++)
-		upper[n] = (char)toupper((unsigned char)word[n]);
-	upper[n] = '\0';
-	return word[n] == '\0' && netrt_deid_term(upper);
+	return upper(word, text) && netrt_deid_term(text);
+}
+
+/* "Closed" stands in any structure set. */
+static bool
+in_term(const char *word)
+{
+	char text[32];
+
+	return upper(word, text) && netrt_deid_in_term(text);
 }
 
 static struct token *
@@ -203,7 +220,7 @@ netrt_known_add_token(struct netrt_known *k, const char *raw, enum kind kind,
 	for (size_t i = from; t.cp != NULL && i < to; i++)
 		t.cp[i - from] = f.c[i].cp;
 	free(f.c);
-	t.term = netrt_known_is_term(raw);
+	t.term = in_term(raw);
 	t.anatomy = t.cp != NULL && anatomy(&t);
 	t.script = t.cp != NULL && script(&t);
 	if (t.cp == NULL || t.raw == NULL) {

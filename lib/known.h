@@ -72,6 +72,9 @@ enum netrt_rc netrt_known_add_objects(struct netrt_known *k,
 /* Dates in attributes are removed or shifted: one that is the birth date is so
  * by chance.  In text it is looked for as before. */
 void netrt_known_shifted(struct netrt_known *k);
+/* Days or times of day stay in attributes: an ID that could be one cannot be told
+ * from it, and is not looked for in a file as a whole. */
+void netrt_known_stay(struct netrt_known *k, bool days, bool times);
 /* Text of our own that is written into the objects, and is no leak whatever
  * the patient is called. */
 enum netrt_rc netrt_known_allow(struct netrt_known *k, const char *text,

@@ -290,3 +290,10 @@ netrt_known_shifted(struct netrt_known *k)
 {
 	k->shifted = true;
 }
+
+void
+netrt_known_stay(struct netrt_known *k, bool days, bool times)
+{
+	k->days_stay = days;
+	k->times_stay = times;
+}

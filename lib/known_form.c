@@ -7,6 +7,7 @@
 #include "encoding.h"
 #include "fold.h"
 #include "known_priv.h"
+#include "shift.h"
 #include "text.h"
 
 #define LEAST_OTHER	4	/* bytes of what is no chance in text, */
@@ -47,9 +48,18 @@ written(const char *text, enum writing how)
 
 /* ---- forms ---- */
 
+/* May an ID be a day or a time of day that stays? */
+static bool
+of_the_clock(const struct netrt_known *k, const struct token *t)
+{
+	return t->kind == ID && t->number &&
+	    ((k->days_stay && t->n == 8 && netrt_shift_valid("DA", t->raw)) ||
+	    (k->times_stay && t->n == 6 && netrt_shift_valid("TM", t->raw)));
+}
+
 /* In a whole file there are numbers as text, and bytes by chance. */
 static bool
-in_file(const struct token *t, bool shifted, size_t len,
+in_file(const struct netrt_known *k, const struct token *t, size_t len,
     enum netrt_bound *bound)
 {
 	if (t->number)
@@ -57,7 +67,7 @@ in_file(const struct token *t, bool shifted, size_t len,
 	return len >= LEAST_FILE && !t->anatomy && !t->term &&
 	    t->kind != PART &&
 	    !(t->kind == RUN && !netrt_known_identifies(t)) &&
-	    !(t->kind == DATE && shifted);
+	    !(t->kind == DATE && k->shifted) && !of_the_clock(k, t);
 }
 
 /* In text; JIS also as it stands behind other words in the same set. */
@@ -90,7 +100,7 @@ add_form(struct netrt_known *k, const struct token *t,
 		rc = netrt_scan_add(k->any, p, n, bound, x->unit, e);
 	if (rc == NETRT_OK && !t->own && !netrt_encoding_ascii(p, n))
 		rc = add_other(k, p, n, bound, x->unit, e);
-	if (rc == NETRT_OK && !t->own && in_file(t, k->shifted, n, &bound))
+	if (rc == NETRT_OK && !t->own && in_file(k, t, n, &bound))
 		rc = netrt_scan_add(k->file, p, n, bound, x->unit, e);
 	free(p);
 	return rc;

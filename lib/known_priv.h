@@ -32,7 +32,7 @@ struct token {
 	bool apart;		/* found when it is written apart, too */
 	bool vague;		/* three short numbers */
 	bool anatomy;		/* words of anatomy only */
-	bool term;		/* a word that stands in any object */
+	bool term;		/* it stands in any object, in a term */
 	bool own;		/* in a text of ours: a file may hold it */
 	bool guess;		/* of netrt_known_guess() */
 	bool script;		/* of another script than Latin, and long
@@ -56,6 +56,7 @@ struct netrt_known {
 	struct netrt_names bytes;	/* of _add_bytes() */
 	bool beyond;			/* a token has more than ASCII */
 	bool shifted;			/* dates are not where they were */
+	bool days_stay, times_stay;	/* of _stay() */
 	bool wants_days;		/* in bytes */
 	bool ready;
 	size_t first[FIRST + 1];	/* where those begin that begin so */

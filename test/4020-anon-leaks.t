@@ -134,4 +134,25 @@ for born in 11-FEB-1931 11.02.1931 1931-02-11 1931; do
 		    "$(cat "$S"/Anon/*/* | grep -ac 'Feb 1931\|1931-02')" 0 ;;
 	esac
 done
+
+# patients who are called as a day, a time, or a term of any object is: cut
+# out of text, and the object stays what it is
+for who in Doe^J/20200101 Doe^J/101500 Axial^Ct/RTSTRUCT \
+    Closed^Planar/CLOSED_PLANAR Mono^Chrome/MONOCHROME2; do
+	rm -rf "$T/w"
+	mkstudy -S -n 1 -r 8 -c 8 -s box -p "$who/19310211" "$T/w" >/dev/null
+	S=$(ls -d "$T"/w/UID_*)
+	dcmodify -nb -q -m 0008,0020=20200101 -m 0008,0030=101500 \
+	    -i "(0020,4000)=for ${who#*/} here" "$S"/*/*.dcm
+	for o in mode=standard 'mode=comprehensive
+	    -o anonymization.retain=[full_dates,descriptors]'; do
+		# shellcheck disable=SC2086
+		code 0 "$who, ${o%%[!=a-z]*}" netrt-anon -o anonymization.$o "$S"
+		is 'without it, and whole' "$(dcmdump -q +P 0008,0020 \
+		    +P 0008,0030 +P 0028,0004 +P 3006,0042 +P 0020,4000 +s \
+		    "$S"/Anon/*/* | sed -n 's/.*\[//; s/\].*//p' | sort -u |
+		    tr '\n' ' ')" \
+		    '101500 20200101 CLOSED_PLANAR MONOCHROME2 for here '
+	done
+done
 done_testing
