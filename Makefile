@@ -49,6 +49,9 @@ LIBOBJ	= $(patsubst lib/%.c,$(B)/lib/%.o,$(wildcard lib/*.c)) \
 
 all: $(TOOLS:%=$(BIN)/%) $(SCRIPTS:%=$(BIN)/%) $(GENS:%=$(B)/test/%)
 units: $(UNITS:%=$(B)/test/unit-%)
+# compiled only
+objects: $(LIBOBJ) $(patsubst %.c,$(B)/%.o,$(wildcard tools/*.c test/unit/*.c \
+	  test/gen/*.c test/gen/*/*.c test/fuzz/*.c))
 fuzzers: $(FUZZERS:%=$(B)/test/fuzz-%)
 
 $(B)/lib/%.o: lib/%.c
@@ -138,6 +141,6 @@ clean:
 	rm -rf build bin
 
 .SECONDARY:
-.PHONY: all units fuzzers deps deps-check demo check lint bench soak fuzz \
+.PHONY: all units objects fuzzers deps deps-check demo check lint bench soak fuzz \
 	install clean
 -include $(wildcard $(B)/*/*.d $(B)/*/*/*.d $(B)/*/*/*/*.d)
