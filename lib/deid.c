@@ -289,8 +289,10 @@ visit(void *ctx, struct netrt_item *it, const struct netrt_element *el,
 	    netrt_deid_listed(&d->remove, el->tag))
 		return take(w, it, el, false, e);
 	/* signatures do not hold any more; what is encrypted is the original;
-	 * behind the data is nothing that anybody needs */
-	if (netrt_deid_identifier(el->tag) || el->tag == 0xFFFCFFFCu ||
+	 * behind the data is nothing that anybody needs; a document in an image
+	 * cannot be searched */
+	if (netrt_deid_identifier(el->tag) ||
+	    el->tag == TAG_EncapsulatedDocument || el->tag == 0xFFFCFFFCu ||
 	    el->tag == TAG_DigitalSignaturesSequence ||
 	    el->tag == TAG_MACParametersSequence || el->tag == 0x04000500u) {
 		netrt_item_del(it, el->tag);

@@ -12,6 +12,7 @@
 #include "pool.h"
 #include "series.h"
 #include "uid.h"
+#include "visible.h"
 
 struct job {
 	struct netrt_step *s;
@@ -56,8 +57,7 @@ one(void *ctx, unsigned worker, size_t i, struct netrt_err *e)
 	if (worker == 0)
 		netrt_tool_progress(s->tool, s->study->name, j->before + i,
 		    s->images.n + s->structs.n);
-	if (rc == NETRT_OK && netrt_item_has(netrt_dcm_root(d),
-	    TAG_EncapsulatedDocument)) {
+	if (rc == NETRT_OK && netrt_visible_document(netrt_dcm_root(d))) {
 		j->document[i] = true;
 		netrt_dcm_close(d);
 		return NETRT_OK;

@@ -23,6 +23,14 @@ usual_class(const char *uid)
 	return strncmp(uid, "77.1.", 5) == 0;	/* visible light */
 }
 
+bool
+netrt_visible_document(struct netrt_item *root)
+{
+	return netrt_item_has(root, TAG_EncapsulatedDocument) &&
+	    !netrt_item_has(root, TAG_PixelData) &&
+	    !netrt_item_has(root, TAG_StructureSetROISequence);
+}
+
 enum netrt_rc
 netrt_visible_find(struct netrt_item *root, enum netrt_visible *out,
     struct netrt_err *e)
@@ -32,7 +40,7 @@ netrt_visible_find(struct netrt_item *root, enum netrt_visible *out,
 	    0, burned, sizeof burned, e);
 
 	*out = NETRT_VISIBLE_NOTHING;
-	if (rc == NETRT_OK && netrt_item_has(root, TAG_EncapsulatedDocument))
+	if (rc == NETRT_OK && netrt_visible_document(root))
 		return NETRT_OK;	/* stays behind, and has no pixels */
 	if (rc == NETRT_OK)
 		rc = netrt_item_get_value(root, TAG_SOPClassUID, 0, sop,

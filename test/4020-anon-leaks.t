@@ -82,7 +82,7 @@ is 'other spellings of the name' "$(grep -raic 'wagenknecht\|rg p' "$S/Anon/DCM"
 
 # a document inside an object stays behind, and is spoken of
 printf 'PDF of Mueller' >"$T/doc"
-dcmodify -nb -if "(0042,0011)=$T/doc" "$(ls -d "$S"/DCM/* | head -n 1)"
+dcmodify -nb -ea '(7fe0,0010)' -if "(0042,0011)=$T/doc" "$(ls -d "$S"/DCM/* | head -n 1)"
 rm "$S/.netrt/inputs"
 code 0 'with a document' netrt-anon "$S"
 like 'it says so' "$(cat "$T/err" "$S/.netrt/report.anon")" 'left out of Anon'
@@ -93,6 +93,21 @@ dcmodify -nb -i '(0028,0301)=YES' -i '(0008,0064)=WSD' \
 rm -rf "$S/.netrt" "$S/Anon"
 code 0 'with a scanned one' netrt-anon -o anonymization.mode=comprehensive "$S"
 is 'it is left out, too' "$(ls "$S/Anon/DCM" | wc -l)" 1
+like 'and what was cut elsewhere' "$(cat "$S/.netrt/report.anon")" \
+    'DeidentificationMethod: what identifies was here, and is cut out, in 1 places'
+# but an image with such an attribute is an image, and says what it says
+f=$(ls "$S"/DCM/*.dcm | grep -v "$(basename "$(grep -l 'PDF of' "$S"/DCM/*)")")
+dcmodify -nb -if "(0042,0011)=$T/doc" "$f" "$S"/Structure/*
+for o in standard comprehensive; do
+	rm -rf "$S/.netrt" "$S/Anon"
+	code 0 "an image with one, $o" netrt-anon -o "anonymization.mode=$o" "$S"
+	is 'it is there' "$(ls "$S"/Anon/DCM "$S"/Anon/Structure |
+	    grep -c dcm)" 2
+	is 'without it' "$(cat "$S"/Anon/*/* | grep -ac 'PDF of')" 0
+done
+dcmodify -nb -i '(0028,0301)=YES' "$f"
+rm -rf "$S/.netrt" "$S/Anon"
+code 65 'and its pixels count' netrt-anon -o anonymization.mode=comprehensive "$S"
 
 # what make_phi_study.py plants
 if [ -n "$SHARED" ] && [ -f "$SHARED/check/make_phi_study.py" ]; then

@@ -202,7 +202,7 @@ S2=$(ls -d "$T"/w2/UID_*)
 f=$(ls "$S2"/DCM/*)
 cp "$f" "$S2/DCM/doc.dcm"
 echo PDF >"$T/doc"
-dcmodify -nb -gin -if "(0042,0011)=$T/doc" "$S2/DCM/doc.dcm"
+dcmodify -nb -gin -ea "(7fe0,0010)" -if "(0042,0011)=$T/doc" "$S2/DCM/doc.dcm"
 code 0 'two studies' netrt-anon -r "$T/two" "$S" "$S2"
 is 'two reports' "$(grep '^Files' "$T/two" | tr -s ' ')" \
     'Files 3 images, 1 structure sets; 0 documents left out

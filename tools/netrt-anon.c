@@ -189,8 +189,8 @@ found(void *ctx, uint32_t tag, enum netrt_deid_done done, size_t places)
 		netrt_step_report(s, "anon: overlays in unused bits of the "
 		    "pixel words were cleared in %zu images", places);
 	else if (done == NETRT_DEID_CLEANED)
-		netrt_step_report(s, "anon: (%04X,%04X) %s: the patient was "
-		    "named here, and cut out, in %zu places", tag >> 16,
+		netrt_step_report(s, "anon: (%04X,%04X) %s: what identifies "
+		    "was here, and is cut out, in %zu places", tag >> 16,
 		    tag & 0xFFFF, name, places);
 }
 
