@@ -5,6 +5,7 @@
 
 #include "pidfind.h"
 #include "pidform.h"
+#include "pidspell.h"
 
 #define LEGACY_LEN	17	/* NETRT: 16 hex digits */
 #define KEY_LEN		36	/* "h1:" and 32 */
@@ -40,27 +41,50 @@ netrt_pidfind_rekey(const void *ctx, const char *old,
 	return rc;
 }
 
-/* By the spellings of the name that NETRT may have seen. */
+/* Under NETRT's key of "ID|name", or what has become of it. */
+static enum netrt_rc
+find_spelling(const struct netrt_pidstore *s,
+    const struct netrt_sitekey *site, const char *text,
+    struct netrt_pidfind *out, struct netrt_err *e)
+{
+	char old[NETRT_HEX_LEN];
+	enum netrt_rc rc = legacy_key(text, old, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	snprintf(out->from, sizeof out->from, "%s", old);
+	out->is = netrt_pidstore_find(s, old, "");
+	if (out->is.id != NULL || site == NULL)
+		return NETRT_OK;
+	rc = netrt_pidfind_rekey(site, old, out->from, e);
+	if (rc == NETRT_OK)
+		out->is = netrt_pidstore_find(s, out->from, "");
+	return rc;
+}
+
+/* By the spellings that NETRT may have seen, the study's own ones first. */
 static enum netrt_rc
 find_legacy(const struct netrt_pidstore *s, const struct netrt_sitekey *site,
     const struct netrt_pid_query *q, struct netrt_pidfind *out,
     struct netrt_err *e)
 {
 	enum netrt_rc rc = NETRT_OK;
+	bool more = q->nlegacy > 0;
 
-	for (size_t i = 0; i < q->nlegacy && out->is.id == NULL; i++) {
-		char old[NETRT_HEX_LEN];
+	for (unsigned n = 0; more && out->is.id == NULL; n++) {
+		more = false;
+		for (size_t i = 0; rc == NETRT_OK && i < q->nlegacy &&
+		    out->is.id == NULL; i++) {
+			char *text;
 
-		if ((rc = legacy_key(q->legacy[i], old, e)) != NETRT_OK)
+			rc = netrt_pidspell(q->legacy[i], n, &text, e);
+			if (rc == NETRT_OK && text != NULL)
+				rc = find_spelling(s, site, text, out, e);
+			more = more || text != NULL;
+			free(text);
+		}
+		if (rc != NETRT_OK)
 			return rc;
-		snprintf(out->from, sizeof out->from, "%s", old);
-		out->is = netrt_pidstore_find(s, old, "");
-		if (out->is.id != NULL || site == NULL)
-			continue;
-		if ((rc = netrt_pidfind_rekey(site, old, out->from, e)) !=
-		    NETRT_OK)
-			return rc;
-		out->is = netrt_pidstore_find(s, out->from, "");
 	}
 	out->netrt = out->is.id != NULL;
 	if (!out->netrt)

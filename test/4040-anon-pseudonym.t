@@ -89,6 +89,20 @@ else
 	skip 2 'no shared data'
 fi
 
+# NETRT saw the patient in other letters than the study that comes now
+i=0
+for was in 'MRN1|Doe^John' 'mrn1|doe^john' 'Mrn1|DOE^JOHN' 'mRN1|DOE^JOHN^' \
+    'MRN1|Doe^John^^^'; do
+	i=$((i + 1))
+	printf '{"%.16s": {"anonymized_id": "WFU_0007_20240105"}}' \
+	    "$(printf %s "$was" | sha256sum)" >"$T/was$i.json"
+	[ $i -eq 4 ] && who='DOE^JOHN/mRN1/19500101' || who='DOE^JOHN^^/mrn1/19500101'
+	study was$i "$who"
+	netrt-anon -o "anonymization.pid_mapping_file=$T/was$i.json" \
+	    "$T/was$i" >/dev/null 2>&1
+	is "NETRT's patient $was" "$(pid was$i)" WFU_0007_20240105
+done
+
 # again: nothing to do; by force: the same bytes
 netrt-anon "$T/new" >/dev/null 2>&1
 tree "$T/new/Anon" >"$T/first"
