@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <time.h>
 #include <unistd.h>
@@ -12,7 +13,7 @@
 #include "fs.h"
 #include "lock.h"
 
-#define FILE_MS		30000	/* a file is locked for some ms, as a rule */
+#define FILE_S		30	/* a file is locked for some ms, as a rule */
 
 /*
  * netrt_lock_busy() holds a lock for an instant to find out; whoever meets
@@ -35,23 +36,35 @@ lock_patiently(int fd, int op)
 	}
 }
 
-/* Try again and again, for 30 s of sleep; flock(2) itself has no end. */
+static volatile sig_atomic_t rang;
+
+static void
+ring(int sig)
+{
+	(void)sig;
+	rang = 1;
+}
+
+/* flock(2) itself waits without an end; to try again and again would starve
+ * where many want it. */
 static int
 lock_within(int fd, int op)
 {
-	long wait_ms = 1, slept_ms = 0;
+	struct sigaction act = { .sa_handler = ring }, old;
+	int rc, err;
 
-	while (flock(fd, op | LOCK_NB) != 0) {
-		if (errno != EINTR && (errno != EWOULDBLOCK ||
-		    slept_ms >= FILE_MS))
-			return -1;
-		nanosleep(&(struct timespec){ .tv_nsec = wait_ms * 1000000 },
-		    NULL);
-		slept_ms += wait_ms;
-		if (wait_ms < 16)
-			wait_ms *= 2;
-	}
-	return 0;
+	rang = 0;
+	sigemptyset(&act.sa_mask);
+	sigaction(SIGALRM, &act, &old);
+	alarm(FILE_S);
+	do
+		rc = flock(fd, op);
+	while (rc != 0 && errno == EINTR && !rang);
+	err = errno;
+	alarm(0);
+	sigaction(SIGALRM, &old, NULL);
+	errno = rang && err == EINTR ? EWOULDBLOCK : err;
+	return rc;
 }
 
 static enum netrt_rc
