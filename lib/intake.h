@@ -32,6 +32,7 @@ struct netrt_intake {
 	const struct netrt_working *working;
 	const struct netrt_guest *guest;
 	struct netrt_spool spool;
+	int control;				/* to the parent: session.h */
 	const struct netrt_relay *relay;	/* for the time of a request */
 
 	unsigned long objects;			/* answered */

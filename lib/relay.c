@@ -21,6 +21,7 @@ struct state {
 	struct netrt_dialog d;
 	bool peer_eof, scp_eof;
 	bool told;			/* to finish */
+	bool over;			/* the caller knows of the end */
 	double told_at, release_at;
 	/* Monotonic seconds: when the peer was last heard of and took what
 	 * was for it; when storescp last took or said something. */
@@ -234,6 +235,15 @@ downwards(struct state *s)
 		scp_ended(s);
 }
 
+/* What is said from here on tells the peer that the association has ended. */
+static void
+over(struct state *s)
+{
+	if (!s->over)
+		s->r->over(s->r->ctx);
+	s->over = true;
+}
+
 static void
 turn(struct state *s)
 {
@@ -254,6 +264,8 @@ turn(struct state *s)
 	if (f[1].revents != 0 && !d->ended)
 		downwards(s);
 	upwards(s);	/* a response may have set the next request free */
+	if (d->released || d->rejected || d->ended)
+		over(s);
 	if (d->down.ready > 0 &&
 	    !drain(s->r->peer, &d->down, &s->sent)) {
 		d->down.ready = d->down.n = 0;
@@ -299,6 +311,7 @@ netrt_relay_run(struct netrt_relay *r, const uint8_t *rq, size_t n,
 	s->heard = s->sent = s->scp_moved = netrt_clock_get();
 	while (!s->d.ended)
 		turn(s);
+	over(s);
 	last_words(s);
 	*end = s->d.end;
 	r->unfinished = s->d.phase != NETRT_READY;

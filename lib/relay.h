@@ -65,6 +65,8 @@ struct netrt_relay {
 	 * the disk full?  Then it will never come (DCMTK 3.6.7), and A700
 	 * is sent in its place. */
 	bool (*full)(void *ctx);
+	/* Called once, before the peer can know of the end. */
+	void (*over)(void *ctx);
 
 	/* result */
 	long long bytes;		/* from the peer; added to */

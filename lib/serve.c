@@ -3,7 +3,6 @@
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <sys/wait.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -20,20 +19,10 @@
 #include "fs.h"
 #include "serve.h"
 #include "session.h"
+#include "sessions.h"
 
-#define HALF_MAX	32	/* connections not yet, or never, admitted */
-#define HALF_S		1.0	/* what each is sure of when they are many */
 #define GRACE_S		15	/* for open associations, at the end */
 #define ABORT_S		5	/* for the sessions to abort them */
-
-struct child {
-	pid_t pid;
-	int control;
-	bool open;			/* its association was admitted */
-	bool gave_way;			/* it was ended before that */
-	double since;
-	char peer[NETRT_ADDRESS_LEN];
-};
 
 struct netrt_serve {
 	struct netrt_tool *tool;
@@ -41,10 +30,8 @@ struct netrt_serve {
 	struct netrt_socket socket[NETRT_SOCKETS_MAX];
 	unsigned nsockets;
 	int signals;
-	struct child *child;
+	struct netrt_sessions all;
 	struct pollfd *poll;
-	unsigned n, room, open;		/* children; of them admitted */
-	bool stopping;
 	double until;			/* the end of their grace */
 };
 
@@ -63,8 +50,9 @@ session(struct netrt_serve *s, int fd, int control,
 		_exit(NETRT_TEMP);
 	for (unsigned i = 0; i < s->nsockets; i++)
 		close(s->socket[i].fd);
-	for (unsigned i = 0; i < s->n; i++)
-		close(s->child[i].control);
+	for (unsigned i = 0; i < s->all.n; i++)
+		if (s->all.child[i].control >= 0)
+			close(s->all.child[i].control);
 	close(s->signals);
 	sigemptyset(&term);
 	sigaddset(&term, SIGTERM);
@@ -78,8 +66,7 @@ static void
 start(struct netrt_serve *s, int fd, const struct netrt_listener *l,
     const char *peer)
 {
-	struct child *c = &s->child[s->n];
-	pid_t me = getpid();
+	pid_t me = getpid(), pid;
 	int pair[2];
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0) {
@@ -88,23 +75,19 @@ start(struct netrt_serve *s, int fd, const struct netrt_listener *l,
 		return;
 	}
 	fflush(NULL);
-	c->pid = fork();
-	if (c->pid == 0) {
+	pid = fork();
+	if (pid == 0) {
 		close(pair[0]);
 		session(s, fd, pair[1], l, peer, me);
 	}
 	close(pair[1]);
-	if (c->pid < 0) {
+	if (pid < 0) {
 		netrt_tool_say(s->tool, NETRT_ERROR, "connection from %s "
 		    "closed: fork: %s", peer, strerror(errno));
 		close(pair[0]);
 		return;
 	}
-	c->control = pair[0];
-	c->open = c->gave_way = false;
-	c->since = netrt_clock_get();
-	snprintf(c->peer, sizeof c->peer, "%s", peer);
-	s->n++;
+	netrt_sessions_add(&s->all, pid, pair[0], peer);
 }
 
 static void
@@ -131,98 +114,21 @@ take_connection(struct netrt_serve *s, const struct netrt_socket *from)
 	close(fd);
 }
 
-/* A session asks for a place. */
-static void
-answer(struct netrt_serve *s, struct child *c)
-{
-	char yes = NETRT_ROOM_YES;
-	unsigned same = 0;
-
-	if (recv(c->control, c->peer, sizeof c->peer, MSG_DONTWAIT) !=
-	    (ssize_t)sizeof c->peer) {
-		/* it ended: SIGCHLD follows */
-		close(c->control);
-		c->control = -1;
-		return;
-	}
-	c->peer[sizeof c->peer - 1] = '\0';
-	for (unsigned i = 0; i < s->n; i++)
-		same += s->child[i].open &&
-		    strcmp(s->child[i].peer, c->peer) == 0;
-	if (s->stopping)
-		yes = NETRT_ROOM_ENDING;
-	else if (s->open >= s->tool->cfg->listener.max_associations)
-		yes = NETRT_ROOM_FULL;
-	else if (same >= s->tool->cfg->listener.max_associations_per_peer)
-		yes = NETRT_ROOM_FULL_FOR_PEER;
-	c->open = yes == NETRT_ROOM_YES;
-	s->open += c->open;
-	(void)!send(c->control, &yes, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
-}
-
-static void
-log_death(const struct netrt_serve *s, const struct child *c, int sig)
-{
-	if (!c->gave_way) {
-		netrt_tool_say(s->tool, NETRT_ERROR, "the session with %s "
-		    "died of signal %d (%s)", c->peer, sig, strsignal(sig));
-		return;
-	}
-	netrt_tool_say(s->tool, NETRT_WARNING, "connection from %s closed: no "
-	    "association request within %.0f s, and others wait", c->peer,
-	    HALF_S);
-	netrt_log_event(s->tool->log, "ASSOCIATION_REFUSED", "peer", c->peer,
-	    "reason", "crowded", NULL);
-}
-
-static void
-reap(struct netrt_serve *s)
-{
-	int status;
-	pid_t pid;
-
-	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
-		unsigned i = 0;
-
-		while (i < s->n && s->child[i].pid != pid)
-			i++;
-		if (i == s->n)
-			continue;
-		if (WIFSIGNALED(status))
-			log_death(s, &s->child[i], WTERMSIG(status));
-		s->open -= s->child[i].open;
-		if (s->child[i].control >= 0)
-			close(s->child[i].control);
-		s->child[i] = s->child[--s->n];
-	}
-}
-
-static void
-signal_all(const struct netrt_serve *s, int sig)
-{
-	for (unsigned i = 0; i < s->n; i++)
-		kill(s->child[i].pid, sig);
-}
-
 /* ---- the loop ---- */
 
 static void
 stop(struct netrt_serve *s)
 {
-	if (s->stopping)
+	if (s->all.stopping)
 		return;
-	s->stopping = true;
 	s->until = netrt_clock_get() + GRACE_S;
 	for (unsigned i = 0; i < s->nsockets; i++)
 		close(s->socket[i].fd);
 	s->nsockets = 0;
-	for (unsigned i = 0; i < s->n; i++)
-		if (s->child[i].open)
-			(void)!send(s->child[i].control, "", 1,
-			    MSG_NOSIGNAL | MSG_DONTWAIT);
-	if (s->n > 0)
+	netrt_sessions_finish(&s->all);
+	if (s->all.n > 0)
 		netrt_tool_say(s->tool, NETRT_INFO, "ending: %u associations "
-		    "have %d s to finish", s->n, GRACE_S);
+		    "have %d s to finish", s->all.n, GRACE_S);
 }
 
 static void
@@ -233,51 +139,20 @@ take_signals(struct netrt_serve *s)
 	while (read(s->signals, &si, sizeof si) == (ssize_t)sizeof si)
 		if (si.ssi_signo == SIGTERM || si.ssi_signo == SIGINT)
 			stop(s);
-	reap(s);
+	netrt_sessions_reap(&s->all);
 }
 
-/*
- * When the places for those who have not asked for an association are all
- * taken, the oldest gives way: a few that keep silent must not shut out the
- * others for the whole acse_timeout_seconds.  Milliseconds until it does, or
- * -1.  There is nothing yet that KILL could harm.
- */
-static int
-make_way(struct netrt_serve *s)
-{
-	struct child *oldest = NULL;
-	unsigned half = 0;
-	double left;
-
-	for (unsigned i = 0; i < s->n; i++) {
-		struct child *c = &s->child[i];
-
-		if (c->open || c->gave_way)
-			continue;
-		half++;
-		if (oldest == NULL || c->since < oldest->since)
-			oldest = c;
-	}
-	if (half < HALF_MAX)
-		return -1;
-	left = oldest->since + HALF_S - netrt_clock_get();
-	if (left > 0)
-		return (int)(1000 * left) + 1;
-	oldest->gave_way = kill(oldest->pid, SIGKILL) == 0;
-	return -1;
-}
-
-/* Signals, then the children, then the listeners while there is room. */
+/* Signals, then the sessions, then the listeners while there is room. */
 static unsigned
 watch(struct netrt_serve *s)
 {
 	unsigned n = 0;
 
 	s->poll[n++] = (struct pollfd){ .fd = s->signals, .events = POLLIN };
-	for (unsigned i = 0; i < s->n; i++)
-		s->poll[n++] = (struct pollfd){ .fd = s->child[i].control,
-		    .events = POLLIN };
-	if (s->n - s->open < HALF_MAX && s->n < s->room)
+	for (unsigned i = 0; i < s->all.n; i++)
+		s->poll[n++] = (struct pollfd){
+		    .fd = s->all.child[i].control, .events = POLLIN };
+	if (netrt_sessions_room(&s->all))
 		for (unsigned i = 0; i < s->nsockets; i++)
 			s->poll[n++] = (struct pollfd){
 			    .fd = s->socket[i].fd, .events = POLLIN };
@@ -287,17 +162,15 @@ watch(struct netrt_serve *s)
 static void
 turn(struct netrt_serve *s)
 {
-	unsigned children = s->n, n = watch(s);
-	int ms = s->stopping ? 200 : make_way(s);
+	unsigned children = s->all.n, n = watch(s);
+	int ms = s->all.stopping ? 200 : netrt_sessions_due_ms(&s->all);
 
-	if (poll(s->poll, n, ms) <= 0)
+	if (poll(s->poll, n, ms) < 0)
 		return;
-	for (unsigned i = 0; i < children; i++)
-		if (s->poll[1 + i].revents != 0)
-			answer(s, &s->child[i]);
+	netrt_sessions_hear(&s->all);
 	for (unsigned i = 0; 1 + children + i < n; i++)
 		if (s->poll[1 + children + i].revents != 0 &&
-		    s->n < s->room)
+		    s->all.n < s->all.room)
 			take_connection(s, &s->socket[i]);
 	/* last: it moves children and may close the listeners */
 	if (s->poll[0].revents != 0)
@@ -309,16 +182,17 @@ netrt_serve_run(struct netrt_serve *s, struct netrt_err *e)
 {
 	bool told = false;
 
-	s->room = s->tool->cfg->listener.max_associations + HALF_MAX;
-	s->child = calloc(s->room, sizeof *s->child);
-	s->poll = calloc(1 + s->room + NETRT_SOCKETS_MAX, sizeof *s->poll);
-	if (s->child == NULL || s->poll == NULL)
+	if (netrt_sessions_init(&s->all, s->tool, e) != NETRT_OK)
+		return e->rc;
+	s->poll = calloc(1 + s->all.room + NETRT_SOCKETS_MAX,
+	    sizeof *s->poll);
+	if (s->poll == NULL)
 		return netrt_err_errno(e, "out of memory");
-	while (!s->stopping || s->n > 0) {
+	while (!s->all.stopping || s->all.n > 0) {
 		turn(s);
-		if (!s->stopping || netrt_clock_get() < s->until)
+		if (!s->all.stopping || netrt_clock_get() < s->until)
 			continue;
-		signal_all(s, told ? SIGKILL : SIGTERM);
+		netrt_sessions_signal(&s->all, told ? SIGKILL : SIGTERM);
 		s->until = netrt_clock_get() + ABORT_S;
 		told = true;
 	}
@@ -365,7 +239,7 @@ netrt_serve_close(struct netrt_serve *s)
 			close(s->socket[i].fd);
 	if (s->signals >= 0)
 		close(s->signals);
-	free(s->child);
+	netrt_sessions_free(&s->all);
 	free(s->poll);
 	free(s);
 }

@@ -23,23 +23,41 @@
 #define QUIET_S	1.0		/* told to finish: who is silent is released */
 #define GRACE_S	5.0		/* and who is not, after the object in hand */
 
+static void
+tell_parent(int control, enum netrt_news news)
+{
+	const char c = (char)news;
+
+	(void)!send(control, &c, 1, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
 /* Ask the parent whether there is room for one more. */
 static struct netrt_admission
 ask(const struct netrt_session *s, const struct netrt_guest *g)
 {
+	struct netrt_plea plea;
 	struct pollfd p[2] = { { .fd = s->control, .events = POLLIN },
 		{ .fd = s->stop, .events = POLLIN } };
 	char answer = NETRT_ROOM_FULL;
 
-	if (send(s->control, g->peer, sizeof g->peer, MSG_NOSIGNAL) !=
-	    (ssize_t)sizeof g->peer || poll(p, 2, 10000) <= 0 ||
+	memset(&plea, 0, sizeof plea);
+	strcpy(plea.peer, g->peer);
+	netrt_printable(plea.calling, g->rq.calling);
+	netrt_printable(plea.called, g->rq.called);
+	if (send(s->control, &plea, sizeof plea, MSG_NOSIGNAL) !=
+	    (ssize_t)sizeof plea || poll(p, 2, 10000) <= 0 ||
 	    p[0].revents == 0 || recv(s->control, &answer, 1, 0) != 1)
 		answer = NETRT_ROOM_FULL;
 	if (answer == NETRT_ROOM_ENDING)
 		return netrt_admit_ending();
 	if (answer != NETRT_ROOM_YES)
 		return netrt_admit_limit(answer == NETRT_ROOM_FULL_FOR_PEER);
-	return netrt_admit_disk(s->tool->cfg, s->working->fd);
+	struct netrt_admission a = netrt_admit_disk(s->tool->cfg,
+	    s->working->fd);
+
+	if (a.answer != NETRT_ADMIT)
+		tell_parent(s->control, NETRT_NEWS_OVER);
+	return a;
 }
 
 static void
@@ -102,12 +120,22 @@ log_end(const struct netrt_session *s, const struct netrt_intake *in,
 	    "ASSOCIATION_ABORTED", "peer", g->peer, "calling", calling,
 	    "called", called, "end", netrt_end_name(end), "objects", n[0],
 	    "same", n[1], "refused", n[2], "bytes", n[3], "seconds", n[4],
-	    "unfinished", r->unfinished ? "1" : "0", NULL);
+	    "unfinished", r->unfinished ? "1" : "0",
+	    *why ? "reason" : NULL, why, NULL);
+	tell_parent(s->control, NETRT_NEWS_LOGGED);
 	netrt_tool_say(s->tool, good ? NETRT_INFO : NETRT_WARNING,
 	    "association from %s (AE %s): %s%s%s; %s objects stored, %s were "
 	    "there, %s refused%s", g->peer, calling, netrt_end_name(end),
 	    *why ? ": " : "", why, n[0], n[1], n[2], r->unfinished ?
 	    "; it ended in the middle of one" : "");
+}
+
+static void
+over(void *ctx)
+{
+	const struct netrt_intake *in = ctx;
+
+	tell_parent(in->control, NETRT_NEWS_OVER);
 }
 
 /* Relay with a storescp of its own. */
@@ -124,6 +152,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 		.max_object = (long long)cfg->listener.max_object_mb << 20,
 		.ctx = in, .store = netrt_intake_store,
 		.echo = netrt_intake_echo, .full = netrt_intake_full,
+		.over = over,
 	};
 	struct netrt_storescp scp;
 	struct netrt_err e = { .msg = "" };
@@ -148,6 +177,7 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 	} else {
 		struct netrt_admission a = { NETRT_REJECT, 2, 3, 1, "" };
 
+		tell_parent(s->control, NETRT_NEWS_OVER);
 		netrt_admit_refuse(in->guest, &a);
 	}
 	log_end(s, in, &r, end, seconds,
@@ -166,11 +196,13 @@ take(struct netrt_session *s, const struct netrt_guest *g)
 	in.tool = s->tool;
 	in.working = s->working;
 	in.guest = g;
+	in.control = s->control;
 	if (netrt_spool_open(s->working->fd, &in.spool, &e) != NETRT_OK ||
 	    netrt_offer_format(&g->rq, s->tool->cfg, &profile, &classes,
 	    &e) != NETRT_OK) {
 		netrt_tool_say(s->tool, NETRT_ERROR, "%s", e.msg);
 		log_refused(s, g, &again);
+		tell_parent(s->control, NETRT_NEWS_OVER);
 		netrt_admit_refuse(g, &again);
 		goto out;
 	}

@@ -20,16 +20,26 @@ struct netrt_session {
 };
 
 /*
- * Before it takes an association, a session writes its peer's address (it
- * may come from a PROXY header), NETRT_ADDRESS_LEN bytes, to control, and
- * reads one byte of the parent's: an enum netrt_room.  The parent alone
- * counts, so that no two sessions can both take the last place.  Any byte
- * after that: finish the object in hand, and release.
+ * Before it takes an association, a session writes a struct netrt_plea to
+ * control, and reads one byte of the parent's: an enum netrt_room.  The
+ * parent alone counts, so that no two sessions can both take the last place.
+ * Any byte of the parent's after that: finish the object in hand, and
+ * release.
+ *
+ * A session that got its place writes one byte, an enum netrt_news, when it
+ * gives it back, which is before its peer can know that the association has
+ * ended: a peer that comes again at once has to find it free.  It writes
+ * another when the end is in the log.
  */
+struct netrt_plea {
+	char peer[NETRT_ADDRESS_LEN];	/* it may be that of a PROXY header */
+	char calling[17], called[17];	/* printable */
+};
 enum netrt_room {
 	NETRT_ROOM_YES, NETRT_ROOM_FULL, NETRT_ROOM_FULL_FOR_PEER,
 	NETRT_ROOM_ENDING
 };
+enum netrt_news { NETRT_NEWS_OVER = 1, NETRT_NEWS_LOGGED };
 
 /* Runs to the end of the connection; what there is to say is in the logs. */
 void netrt_session_run(struct netrt_session *s);

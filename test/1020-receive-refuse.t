@@ -2,7 +2,7 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 47
+plan 50
 mkobject -i 1.9 "$T/o"
 
 room() {
@@ -76,6 +76,14 @@ exec 9>&-
 stop_receive
 
 receive -o dicom_listener.max_associations=1
+heard='20 accepted 20 released'
+for how in release abort close; do
+	is "one in all, again and again, each after a $how: none is refused" \
+	    "$("$TOP/test/peer.py" again "$PORT" 20 "$how" |
+	    paste -s -d ' ')" "$heard"
+	heard='20 accepted'
+done
+wait_for no_sessions
 rawscu -x hold 127.0.0.1 "$PORT" <"$T/f1" >"$T/o1" & h1=$!
 exec 8>"$T/f1"
 wait_for grep -q waiting "$T/o1"

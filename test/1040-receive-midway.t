@@ -3,7 +3,7 @@
 # nothing stays behind.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 24
+plan 25
 config
 mkobject -i 1.1 -b 300000 "$T/a"
 mkobject -i 1.2 "$T/b"
@@ -20,7 +20,8 @@ raw -x close-mid "$T/a" >/dev/null
 ok 'close' event ASSOCIATION_ABORTED 'end=closed objects=0'
 is 'a P-DATA of 2 GiB' "$(raw -x huge-pdu "$T/a")" \
     'accepted aborted 2 6 closed'
-ok 'is against the protocol' event ASSOCIATION_ABORTED 'end=invalid'
+ok 'is against the protocol' event ASSOCIATION_ABORTED \
+    'end=invalid .* reason="a P-DATA PDU of a length'
 
 mid
 kill -9 "$SCP"
@@ -35,6 +36,8 @@ kill -9 "$SESSION"
 peer_ends
 like 'the session killed: the connection is gone' "$SAID" \
     '^accepted waiting closed'
+ok 'and its end is logged for it' event ASSOCIATION_ABORTED \
+    'calling=[^ ]* called=NETRT end=killed reason="died of signal 9'
 ok 'its storescp dies with it' wait_for gone "$SCP"
 like 'and the server says so' "$(wait_for grep -q 'the session with' \
     "$T/receive.err"; cat "$T/receive.err")" 'session with 127.0.0.1 died'

@@ -24,6 +24,9 @@ peer.py short PORT ASSOCIATIONS
     So many short associations, four at once: C-ECHO and release, A-ABORT, a
     called AE title that is refused, a peer that hangs up; print how often
     each answer was heard.
+peer.py again PORT ASSOCIATIONS release|abort|close
+    So many associations, each as soon as the one before was released, aborted
+    or closed; print how often each answer was heard.
 peer.py made WORKING OBJECT
     Print how many objects of "many" are below WORKING, each as it was sent.
 peer.py kept WORKING FILE...
@@ -454,6 +457,21 @@ def short(port, associations):
     tell(at_once(4, work))
 
 
+def again(port, associations, how):
+    words = []
+    for _ in range(int(associations)):
+        s = dial(port)
+        say(s, request([('1.2.840.10008.1.1', [LE])]))
+        words.append(hear(s)[0])
+        if how == 'abort':
+            say(s, ABORT)
+        if how == 'release' and words[-1] == 'accepted':
+            say(s, RELEASE)
+            words.append(hear(s)[0])
+        s.close()
+    tell(words)
+
+
 def data_set(path):
     """Sent, a deflated one of an odd length gets a byte (PS3.5 A.5)."""
     whole = open(path, 'rb').read()
@@ -477,7 +495,7 @@ def main():
     what, port = sys.argv[1], int(sys.argv[2])
     {'offer': offer, 'say': say_file, 'cut': cut, 'kill': kill,
      'slow': slow, 'tap': tap,
-     'many': many, 'short': short}[what](port, *sys.argv[3:])
+     'many': many, 'short': short, 'again': again}[what](port, *sys.argv[3:])
 
 
 if __name__ == '__main__':

@@ -14,6 +14,7 @@
 
 static int peer[2], scp[2];
 static bool disk_full;
+static unsigned overs;
 static struct netrt_relay r;
 static struct netrt_err err;
 static enum netrt_end end;
@@ -40,6 +41,16 @@ full(void *ctx)
 }
 
 static void
+over(void *ctx)
+{
+	uint8_t p[16];
+
+	(void)ctx;
+	/* the peer has not heard of it yet */
+	overs += recv(peer[1], p, sizeof p, MSG_PEEK | MSG_DONTWAIT) < 0;
+}
+
+static void
 begin(double idle_s, double scp_s)
 {
 	if (socketpair(AF_UNIX, SOCK_STREAM, 0, peer) != 0 ||
@@ -51,7 +62,9 @@ begin(double idle_s, double scp_s)
 	r = (struct netrt_relay){ .peer = peer[0], .scp = scp[0], .stop = -1,
 	    .finish = -1,
 	    .idle_s = idle_s, .scp_s = scp_s, .answer_s = 30,
-	    .max_object = 1 << 20, .store = store, .echo = echo, .full = full };
+	    .max_object = 1 << 20, .store = store, .echo = echo, .full = full,
+	    .over = over };
+	overs = 0;
 	disk_full = false;
 }
 
@@ -109,6 +122,7 @@ static void
 ends(enum netrt_end want, const char *pdus, const char *what)
 {
 	is(netrt_end_name(end), netrt_end_name(want), what);
+	ok(overs == 1, "the caller knew of it first");
 	is(heard(), pdus, "and what the peer hears");
 }
 
