@@ -36,6 +36,31 @@ may_replace(struct netrt_deidout *o, struct netrt_err *e)
 	return access(dir, W_OK | X_OK) == 0 ? NETRT_OK : wrong(o, e);
 }
 
+/* A file that is there is replaced only by its like: a slip of the hand must
+ * not cost the site its key. */
+static enum netrt_rc
+is_report(const struct netrt_deidout *o, struct netrt_err *e)
+{
+	static const char *const heads[] = { NETRT_DEIDREPORT_TEXT,
+	    NETRT_DEIDREPORT_JSON };
+	char head[64] = "";
+	int fd = open(o->path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		return errno == ENOENT ? NETRT_OK : wrong(o, e);
+	n = read(fd, head, sizeof head - 1);
+	close(fd);
+	if (n <= 0)
+		return n == 0 ? NETRT_OK : wrong(o, e);
+	for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
+		if (strncmp(head, heads[i], strlen(heads[i])) == 0)
+			return NETRT_OK;
+	return netrt_err_set(e, NETRT_USAGE, "-r: %s: is there, and is no "
+	    "report of a de-identification: it stays; name another file",
+	    o->name);
+}
+
 enum netrt_rc
 netrt_deidout_open(struct netrt_deidout *o, const char *name,
     struct netrt_err *e)
@@ -60,7 +85,10 @@ netrt_deidout_open(struct netrt_deidout *o, const char *name,
 		    "long");
 	if (realpath(name, o->path) == NULL)
 		snprintf(o->path, sizeof o->path, "%s", name);
-	if ((rc = may_replace(o, e)) != NETRT_OK)
+	rc = may_replace(o, e);
+	if (rc == NETRT_OK)
+		rc = is_report(o, e);
+	if (rc != NETRT_OK)
 		return rc;
 	return (o->f = open_memstream(&o->buf, &o->len)) != NULL ? NETRT_OK :
 	    netrt_err_errno(e, "-r");

@@ -124,7 +124,7 @@ text(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 {
 	const struct netrt_config *cfg = s->cfg;
 
-	fprintf(f, "Report of a de-identification\n\n"
+	fprintf(f, NETRT_DEIDREPORT_TEXT "\n\n"
 	    "Made            %s by netrt-anon %s\n"
 	    "Study           %s\n"
 	    "Pseudonym       %s%s\n"
@@ -218,7 +218,7 @@ json(FILE *f, const struct netrt_step *s, const struct netrt_deidreport *r,
 	struct rows rows = { f, "" };
 	const char *value, *meaning;
 
-	fprintf(f, "{\"report\":\"netrt-anon\",\"version\":\"%s\"",
+	fprintf(f, NETRT_DEIDREPORT_JSON ",\"version\":\"%s\"",
 	    NETRT_VERSION);
 	json_text(f, "made", x->made);
 	json_text(f, "study", r->study);

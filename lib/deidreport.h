@@ -14,6 +14,10 @@
 #include "known.h"
 #include "step.h"
 
+/* How a report begins, as text and as JSON. */
+#define NETRT_DEIDREPORT_TEXT	"Report of a de-identification"
+#define NETRT_DEIDREPORT_JSON	"{\"report\":\"netrt-anon\""
+
 struct netrt_deidreport {
 	const char *study;		/* Study Instance UID of what leaves */
 	const char *pseudonym;

@@ -262,6 +262,15 @@ is 'JSON: the manual has each member' "$(sed -n \
     '/^Each line of JSON/,/^\.El/s/^\.It Cm //p' "$TOP/man/netrt-anon.1" |
     sed 's/ Pq.*//' | tr -d ' ' | tr , '\n' | sort)" "$(cat "$T/members")"
 
+# a file that is no report stays what it is
+cp "$(ls "$S2"/DCM/* | head -n 1)" "$T/mine"
+cp "$T/mine" "$T/was"
+code 64 'a file that is there and no report' netrt-anon -r "$T/mine" "$S2"
+like 'is named' "$(cat "$T/err")" 'mine: is there, and is no report'
+ok 'and stays' cmp "$T/mine" "$T/was"
+: >"$T/empty"
+code 0 'an empty one is replaced' netrt-anon -r "$T/empty" "$S2"
+
 # the same input, the same report
 export SOURCE_DATE_EPOCH=1764000000
 code 0 'with a fixed clock' netrt-anon -f -r "$T/a" "$S2"
