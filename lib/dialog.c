@@ -239,39 +239,97 @@ wrong(struct netrt_dialog *d, const char *what)
 	netrt_dialog_abort(d, NETRT_END_STORESCP, 0);
 }
 
-/* A whole P-DATA PDU of storescp: one response. */
-static void
-response(struct netrt_dialog *d, uint8_t *p, uint32_t len)
+/* The length of the PDU of storescp at b->p + at; 0: it is not whole yet. */
+static size_t
+whole(const struct netrt_buffer *b, size_t at)
 {
+	if (b->n - at < NETRT_PDU_HEAD)
+		return 0;
+
+	size_t len = NETRT_PDU_HEAD + netrt_pdu_length(b->p + at);
+
+	return b->n - at < len ? 0 : len;
+}
+
+/*
+ * The command set of a response.  storescp splits it when the peer takes
+ * only short PDUs, one PDV in each.  Returns the bytes of its PDUs; 0: it is
+ * not whole yet, or wrong, and then that is the end.
+ */
+static size_t
+join(struct netrt_dialog *d, uint8_t *set, size_t *n)
+{
+	const struct netrt_buffer *b = &d->down;
+	struct netrt_pdv v = { .last = false };
+	struct netrt_err e;
+	size_t at = b->ready, len;
+
+	for (*n = 0; !v.last; at += len) {
+		if ((len = whole(b, at)) == 0)
+			return 0;
+
+		const uint8_t *p = b->p + at;
+		uint32_t body = (uint32_t)len - NETRT_PDU_HEAD;
+
+		if (p[0] != NETRT_PDU_DATA || body < NETRT_PDV_HEAD ||
+		    netrt_pdv_parse(p + NETRT_PDU_HEAD, body, &v, &e) !=
+		    NETRT_OK || v.len + NETRT_PDV_HEAD != body ||
+		    !v.command || v.len > NETRT_COMMAND - *n) {
+			wrong(d, "sent what is no response");
+			return 0;
+		}
+		memcpy(set + *n, p + NETRT_PDU_HEAD + NETRT_PDV_HEAD, v.len);
+		*n += v.len;
+	}
+	return at - b->ready;
+}
+
+/* The same PDUs, with a command set of the same length. */
+static void
+split(uint8_t *p, const uint8_t *set, size_t n)
+{
+	for (size_t k; n > 0; p += k, set += k, n -= k) {
+		k = netrt_pdu_length(p) - NETRT_PDV_HEAD;
+		p += NETRT_PDU_HEAD + NETRT_PDV_HEAD;
+		memcpy(p, set, k);
+	}
+}
+
+/* A response of storescp begins at b->ready.  Returns the bytes of its PDUs,
+ * which may be passed on; 0: not yet, or never. */
+static size_t
+response(struct netrt_dialog *d)
+{
+	uint8_t set[NETRT_COMMAND];
 	struct netrt_command c;
-	struct netrt_pdv v;
 	struct netrt_err e;
 	unsigned status;
+	size_t n, bytes = join(d, set, &n);
 
-	p += NETRT_PDU_HEAD;
-	if (len < NETRT_PDV_HEAD ||
-	    netrt_pdv_parse(p, len, &v, &e) != NETRT_OK ||
-	    v.len + NETRT_PDV_HEAD != len || !v.command || !v.last ||
-	    netrt_command_parse(p + NETRT_PDV_HEAD, v.len, &c, &e) !=
-	    NETRT_OK || c.status_at == 0 ||
+	if (bytes == 0)
+		return 0;
+	if (netrt_command_parse(set, n, &c, &e) != NETRT_OK ||
+	    c.status_at == 0 ||
 	    c.field != (d->rq.field | NETRT_RSP) || c.id != d->rq.id ||
 	    d->phase < NETRT_IN_DATA || d->answered) {
 		wrong(d, "answered what was not asked");
-		return;
+		return 0;
 	}
 	if (c.field == NETRT_C_ECHO_RSP)
 		d->r->echo(d->r->ctx, c.status);
 	if (c.field == NETRT_C_STORE_RSP) {
 		if (d->phase == NETRT_IN_DATA && c.status == 0) {
 			wrong(d, "took an object that was not complete");
-			return;
+			return 0;
 		}
 		status = d->r->store(d->r->ctx, &d->rq, d->object, c.status);
-		netrt_command_patch(p + NETRT_PDV_HEAD, &c, status);
+		netrt_command_patch(set, &c, status);
+		split(d->down.p + d->down.ready, set, n);
 	}
 	d->answered = d->phase == NETRT_IN_DATA;
 	if (d->phase == NETRT_WAITING)
 		d->phase = NETRT_READY;
+	return bytes;
 }
 
 void
@@ -287,18 +345,17 @@ netrt_dialog_down(struct netrt_dialog *d)
 			wrong(d, "sent a PDU that is too long");
 			return;
 		}
-		if (b->n - b->ready < len + NETRT_PDU_HEAD)
+		size_t n = p[0] == NETRT_PDU_DATA ? response(d) :
+		    whole(b, b->ready);
+
+		if (n == 0)
 			return;
-		if (p[0] == NETRT_PDU_DATA)
-			response(d, p, len);
 		d->r->accepted |= p[0] == NETRT_PDU_AC;
 		/* it aborts when the peer breaks rules that it knows and we
 		 * do not */
 		d->rejected |= p[0] == NETRT_PDU_RJ ||
 		    p[0] == NETRT_PDU_ABORT;
 		d->released |= p[0] == NETRT_PDU_RELEASE_RP;
-		if (!d->ended)
-			b->ready += len + NETRT_PDU_HEAD;
+		b->ready += n;
 	}
 }
-

@@ -56,8 +56,8 @@ void netrt_dialog_release(struct netrt_dialog *d);
 
 /* Follow what the peer has sent, up to the end of a request. */
 void netrt_dialog_up(struct netrt_dialog *d);
-/* Follow the whole PDUs that storescp has sent.  A response is changed in
- * place before it becomes ready. */
+/* Follow the whole PDUs that storescp has sent.  A response, of one PDU or
+ * several, is changed in place before it becomes ready. */
 void netrt_dialog_down(struct netrt_dialog *d);
 
 /* Does storescp owe the answer to a whole C-STORE request? */

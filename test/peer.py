@@ -27,6 +27,9 @@ peer.py short PORT ASSOCIATIONS
 peer.py again PORT ASSOCIATIONS release|abort|close
     So many associations, each as soon as the one before was released, aborted
     or closed; print how often each answer was heard.
+peer.py odd PORT OBJECT MAX [HEX]
+    Send the object, with these bytes before its data set; print its status,
+    and whether a PDU was longer than MAX, which is what we say we can take.
 peer.py made WORKING OBJECT
     Print how many objects of "many" are below WORKING, each as it was sent.
 peer.py kept WORKING FILE...
@@ -56,7 +59,7 @@ def item(kind, value):
     return struct.pack('>BBH', kind, 0, len(value)) + value
 
 
-def request(contexts, called='NETRT'):
+def request(contexts, called='NETRT', max_pdu=16384):
     """contexts: [(class, [transfer syntax])]"""
     body = struct.pack('>HH16s16s32x', 1, 0, called.encode().ljust(16),
                        b'PEER'.ljust(16))
@@ -65,7 +68,7 @@ def request(contexts, called='NETRT'):
         body += item(0x20, bytes([2 * i + 1, 0, 0, 0]) +
                      item(0x30, uid.encode()) +
                      b''.join(item(0x40, t.encode()) for t in syntaxes))
-    body += item(0x50, item(0x51, struct.pack('>I', 16384)) +
+    body += item(0x50, item(0x51, struct.pack('>I', max_pdu)) +
                  item(0x52, b'2.25.1'))
     return struct.pack('>BBI', 1, 0, len(body)) + body
 
@@ -472,6 +475,28 @@ def again(port, associations, how):
     tell(words)
 
 
+def odd(port, path, max_pdu, before=''):
+    uid, instance, syntax, data = load(path)
+    s = dial(port)
+    say(s, request([(uid.decode(), [syntax.decode()])], max_pdu=int(max_pdu)))
+    print(hear(s)[0])
+    data = bytes.fromhex(before) + data
+    say(s, store(uid, instance) + pdata(2, data))
+    kind, bits, whole, longest = 4, 0, b'', 0
+    while kind == 4 and bits & 2 == 0:
+        kind, n = struct.unpack('>BxI', take(s, 6))
+        body = take(s, n)
+        longest = max(longest, n)
+        bits = body[5] if kind == 4 else 0
+        whole += body[6:]
+    at = whole.find(b'\0\0\0\x09\x02\0\0\0')
+    print('status-%04X' % struct.unpack_from('<H', whole, at + 8)
+          if kind == 4 else 'aborted')
+    print('short' if longest <= int(max_pdu) else 'long')
+    say(s, RELEASE)
+    print(hear(s)[0])
+
+
 def data_set(path):
     """Sent, a deflated one of an odd length gets a byte (PS3.5 A.5)."""
     whole = open(path, 'rb').read()
@@ -495,7 +520,8 @@ def main():
     what, port = sys.argv[1], int(sys.argv[2])
     {'offer': offer, 'say': say_file, 'cut': cut, 'kill': kill,
      'slow': slow, 'tap': tap,
-     'many': many, 'short': short, 'again': again}[what](port, *sys.argv[3:])
+     'many': many, 'short': short, 'again': again,
+     'odd': odd}[what](port, *sys.argv[3:])
 
 
 if __name__ == '__main__':

@@ -106,6 +106,50 @@ answer(unsigned id, unsigned status)
 	netrt_dialog_down(&d);
 }
 
+/* The same in PDUs of n bytes of the command set, a byte at a time; how often
+ * something became ready. */
+static unsigned
+answer_in(size_t n, unsigned id, unsigned status)
+{
+	struct netrt_command c = { .field = NETRT_C_STORE_RQ, .id = id,
+	    .sop_class = "1.2", .sop_instance = "1.2.3.45" };
+	uint8_t p[NETRT_COMMAND_MAX];
+	size_t end = netrt_response_make(p, 1, &c, status);
+	size_t from = d.down.n, ready;
+	unsigned times = 0;
+
+	for (size_t at = 12, k; at < end; at += k) {
+		k = end - at < n ? end - at : n;
+		const uint8_t h[12] = { 4, 0, 0, 0, 0, (uint8_t)(k + 6), 0,
+		    0, 0, (uint8_t)(k + 2), 1, at + k < end ? 1 : 3 };
+
+		put(&d.down, h, 12);
+		put(&d.down, p + at, k);
+	}
+	for (end = d.down.n, d.down.n = from; d.down.n < end; ) {
+		ready = d.down.ready;
+		d.down.n++;
+		netrt_dialog_down(&d);
+		times += d.down.ready > ready;
+	}
+	return times;
+}
+
+/* The command set in PDUs of n bytes of it. */
+static unsigned
+status_in(size_t n)
+{
+	struct netrt_command c;
+	uint8_t set[NETRT_COMMAND_MAX];
+	size_t k = 0;
+
+	for (size_t at = 0; at < d.down.ready; at += 12 + n)
+		for (size_t i = 12; i < 12 + n && at + i < d.down.ready; i++)
+			set[k++] = down[at + i];
+	return netrt_command_parse(set, k, &c, &err) == NETRT_OK ?
+	    c.status : 0xffff;
+}
+
 static bool
 ends(enum netrt_end want, const char *what)
 {
@@ -214,6 +258,28 @@ violations(void)
 	ends(NETRT_END_TOO_LARGE, "an object over the limit");
 }
 
+/* An answer to a peer that takes short PDUs only. */
+static void
+splits(void)
+{
+	static const size_t sizes[] = { 1, 7, 10, 64 };
+	uint8_t p[256];
+	size_t n = request(p, 7);
+
+	for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
+		begin();
+		pdv(1, 3, p, n);
+		pdv(1, 2, "ab", 2);
+		netrt_dialog_up(&d);
+		verdict = 0xA7C0;
+		ok(answer_in(sizes[i], 7, 0) == 1 && !d.ended &&
+		    d.down.ready == d.down.n && stored == 2,
+		    "an answer in PDUs of %zu passes when it is whole",
+		    sizes[i]);
+		ok(status_in(sizes[i]) == 0xA7C0, "with the status of ours");
+	}
+}
+
 static void
 storescps(void)
 {
@@ -318,6 +384,7 @@ main(void)
 	one_by_one();
 	releases();
 	violations();
+	splits();
 	storescps();
 	return done();
 }
