@@ -44,9 +44,12 @@ check_length(const struct stat *st, int fd, long long bytes,
 
 	if (bytes < 0)
 		return NETRT_OK;
+	/* storescp always says where group 0002 ends; the data set that was
+	 * sent may have one of its own, which is for the walk to refuse */
 	if (st->st_size >= 132 + bytes &&
-	    netrt_part10_meta(fd, &m, e) == NETRT_OK)
-		there = st->st_size - m.data_offset;
+	    (netrt_part10_meta(fd, &m, e) == NETRT_OK || m.meta_end > 0))
+		there = st->st_size - (m.meta_end > 0 ? m.meta_end :
+		    m.data_offset);
 	if (there == bytes)
 		return NETRT_OK;
 	return netrt_err_set(e, NETRT_TEMP, "%lld bytes of data set were "

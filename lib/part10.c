@@ -296,6 +296,7 @@ meta(struct walk *w, long long size, struct netrt_err *e)
 		}
 		rc = netrt_bytes_get(w->b, p, 4, e);
 		said = netrt_bytes_offset(w->b) + netrt_get32(p, false);
+		w->out->meta_end = said;
 	}
 	if (rc != NETRT_OK)
 		return rc;

@@ -3,14 +3,20 @@
 # aside with the reason; nothing of it ever becomes a path.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 41
+plan 46
 config
+peer=$TOP/test/peer.py
 refused=$T/w/quarantine/.refused
 receive
 good='accepted status 0000 released'
 
 mkobject -i 1.1 "$T/a"
 is 'a right one' "$(raw "$T/a")" "$good"
+for n in 16 64 128; do
+	is "a peer that takes PDUs of $n bytes" \
+	    "$("$peer" odd "$PORT" "$T/a" $n | paste -s -d ' ')" \
+	    'accepted status-0000 short released'
+done
 is 'the same again' "$(raw -c OTHER "$T/a")" "$good"
 mkobject -i 1.1 -c other "$T/b"
 is 'another data set under its UID' "$(raw "$T/b")" \
@@ -56,6 +62,12 @@ status 'a command of a shell' A900 -i 1.3
 RAW='-k 1.2.840.10008.5.1.4.1.1.4'
 status 'another class in the command' A900 -i 1.3
 RAW=
+mkobject -i 1.3 "$T/x"
+n=$(ls "$refused" | wc -l)
+is 'a data set with a group 0002 of its own' "$("$peer" odd "$PORT" "$T/x" \
+    16384 0200100055491400312e322e3834302e31303030382e312e322e3100 | paste -s -d ' ')" \
+    'accepted status-C000 short released'
+is 'is kept' "$(ls "$refused" | wc -l)" $((n + 2))
 is 'nothing came of these' "$(find "$T/w" -name '*1.3*')" ''
 is 'nor outside' "$(find "$T" -maxdepth 1 -newer "$T/port" \
     -name '*evil*')$(ls /tmp/evil 2>/dev/null)" ''
