@@ -149,10 +149,13 @@ netrt_rule_uid(const char *text, char why[NETRT_WHY_LEN])
 bool
 netrt_rule_class(const char *text, char why[NETRT_WHY_LEN])
 {
-	return strcmp(text, NETRT_STANDARD_CLASSES) == 0 ||
-	    strcmp(text, NETRT_PRIVATE_CLASSES) == 0 ||
-	    netrt_uid_valid(text) || no(why, "must be a UID, \"standard\" "
-	    "or \"private\"");
+	if (strcmp(text, NETRT_STANDARD_CLASSES) == 0 ||
+	    strcmp(text, NETRT_PRIVATE_CLASSES) == 0)
+		return true;
+	if (!netrt_uid_valid(text))
+		return no(why, "must be a UID, \"standard\" or \"private\"");
+	return netrt_offer_can(text) || no(why, "must be a storage class: "
+	    "only those can be taken");
 }
 
 bool

@@ -52,6 +52,32 @@ static const char *const others[] = {
 	"43.1", "44.1", "45.1",	/* Implant templates */
 };
 
+/* And those below ROOT "1.1." that are none. */
+static const char *const services[] = {
+	"1.1.200.4", "1.1.200.5", "1.1.200.6",	/* Protocol Approval: FIND,
+						 * MOVE, GET */
+	"1.1.201.2", "1.1.201.3", "1.1.201.4",	/* Inventory: the same */
+	"1.1.201.5", "1.1.201.6",		/* its creation; query */
+};
+
+/* Storage classes of former editions: taken when they are named. */
+static const char *const retired[] = {
+	"1.2.840.10008.5.1.1.27",		/* Stored Print */
+	"1.2.840.10008.5.1.1.29",		/* Hardcopy Grayscale Image */
+	"1.2.840.10008.5.1.1.30",		/* Hardcopy Color Image */
+	ROOT "34.1",		/* RT Beams Delivery Instruction, trial */
+};
+
+static bool
+among(const char *uid, const char *const *list, size_t n)
+{
+	for (size_t i = 0; i < n; i++)
+		if (strcmp(uid, list[i]) == 0)
+			return true;
+	return false;
+}
+#define AMONG(uid, list) among(uid, list, sizeof list / sizeof list[0])
+
 static bool
 storage(const char *uid)
 {
@@ -59,12 +85,8 @@ storage(const char *uid)
 
 	if (strncmp(uid, ROOT, n) != 0)
 		return false;
-	if (strncmp(uid + n, "1.1.", 4) == 0)
-		return true;
-	for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
-		if (strcmp(uid + n, others[i]) == 0)
-			return true;
-	return false;
+	return strncmp(uid + n, "1.1.", 4) == 0 ?
+	    !AMONG(uid + n, services) : AMONG(uid + n, others);
 }
 
 /* Everything below this root is the standard's own. */
@@ -106,6 +128,13 @@ netrt_offer_class(const struct netrt_config *cfg, const char *uid)
 		if (covers(classes->s[i], uid))
 			return true;
 	return classes->n == 0 && storage(uid);
+}
+
+bool
+netrt_offer_can(const char *uid)
+{
+	return private(uid) || storage(uid) || AMONG(uid, retired) ||
+	    strcmp(uid, NETRT_VERIFICATION) == 0;
 }
 
 bool

@@ -30,6 +30,11 @@ const struct netrt_strings *netrt_offer_classes(
  */
 bool netrt_offer_class(const struct netrt_config *cfg, const char *uid);
 
+/* May the class be accepted at all?  One of the standard that is for queries,
+ * say, is nothing that storescp could serve: it would abort at the first
+ * request. */
+bool netrt_offer_can(const char *uid);
+
 /* Is it a transfer syntax that storescp can take (DCMTK 3.6.7)? */
 bool netrt_offer_known(const char *syntax);
 

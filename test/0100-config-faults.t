@@ -128,6 +128,8 @@ done
 fault 2 'dicom_listener.allowed_addresses\[0\]: has bits set after the first 8' "dicom_listener:\n  allowed_addresses: [10.1.0.0/8]\n"
 fault 2 'dicom_listener.accepted_sop_classes\[0\]: must be a UID, "standard" or "private"' 'dicom_listener:\n  accepted_sop_classes: [CT]\n'
 fault 2 'dicom_listener.sop_classes\[0\]: must be a UID' 'dicom_listener:\n  sop_classes: [CT]\n'
+fault 2 'dicom_listener.accepted_sop_classes\[0\]: must be a storage class' 'dicom_listener:\n  accepted_sop_classes: [1.2.840.10008.5.1.4.1.2.2.1]\n'
+fault 2 'dicom_listener.sop_classes\[1\]: must be a storage class' 'dicom_listener:\n  sop_classes: [1.2.840.10008.1.1, 1.2.840.10008.5.1.4.1.1.200.4]\n'
 fault 3 'dicom_listener.sop_classes: is the older name of accepted_sop_classes: use only that' 'dicom_listener:\n  accepted_sop_classes: [private]\n  sop_classes: [standard]\n'
 # HTJ2K: storescp would accept the context, and abort at the first object
 for v in 1.2.840.10008.1.2.4.201 implicit 1.2.840.10008.1.2.4.999; do
