@@ -53,16 +53,9 @@ note(struct netrt_tally *t, enum netrt_rc rc, const char *why)
 	snprintf(t->why, sizeof t->why, "%s", why);
 }
 
-/* Bxxx: the peer changed something, or took what does not fit. */
-static bool
-coercion(int status)
-{
-	return status == 0xB000 || status == 0xB006 || status == 0xB007;
-}
-
-/* Add the outcome of one object, as it is in the journal by now. */
+/* Note the reason of one object, as it is in the journal by now. */
 static void
-count(const struct netrt_sender *d, const struct netrt_sendrun *r,
+reason(const struct netrt_sender *d, const struct netrt_sendrun *r,
     const struct netrt_outgoing *o, struct netrt_tally *t)
 {
 	const struct netrt_scu_file *f = netrt_sendrun_find(r, o);
@@ -80,30 +73,56 @@ count(const struct netrt_sender *d, const struct netrt_sendrun *r,
 	explain(d, f, o, why);
 	switch (n->state) {
 	case NETRT_SENT_WARNING:
-		if (t->warnings++ == 0)
+		if (t->warning[0] == '\0')
 			memcpy(t->warning, why, sizeof why);
-		t->coerced += coercion(n->status);
-		t->accepted++;
 		break;
 	case NETRT_SENT_ACCEPTED:
-		t->duplicates += n->status > 0;
-		t->accepted++;
+	case NETRT_SENT_COPY:	/* it has its turn */
 		break;
 	case NETRT_SENT_REFUSED:
-		t->refused++;
 		note(t, NETRT_DATA, why);
 		break;
-	case NETRT_SENT_FAILED:
-		t->later++;
-		note(t, NETRT_TEMP, why);
-		break;
-	case NETRT_SENT_COPY:
-		t->copies++;	/* it has its turn */
-		break;
 	default:
-		t->unknown++;
 		note(t, NETRT_TEMP, why);
 	}
+}
+
+size_t
+netrt_deliver_untold(const struct netrt_sent *j, const char *series,
+    struct netrt_tally *t)
+{
+	size_t all = 0;
+
+	t->accepted = t->warnings = t->duplicates = t->coerced = 0;
+	t->refused = t->later = t->unknown = 0;
+	for (size_t i = 0; i < j->n; i++) {
+		const struct netrt_sent_entry *n = &j->entry[i];
+
+		if (strcmp(n->untold, series) != 0)
+			continue;
+		all++;
+		switch (n->state) {
+		case NETRT_SENT_WARNING:
+			if (t->warning[0] == '\0')
+				snprintf(t->warning, sizeof t->warning,
+				    "%s: status %04X (%s)", n->sop,
+				    (unsigned)n->status, netrt_sent_meaning(
+				    (unsigned)n->status));
+			t->warnings++;
+			t->coerced += netrt_sent_coercion(n->status);
+			t->accepted++;
+			break;
+		case NETRT_SENT_REFUSED: t->refused++; break;
+		case NETRT_SENT_FAILED: t->later++; break;
+		case NETRT_SENT_UNKNOWN: t->unknown++; break;
+		case NETRT_SENT_COPY: break;	/* it has its turn */
+		default:
+			t->duplicates += n->status ==
+			    (int)NETRT_SENT_DUPLICATE;
+			t->accepted++;
+		}
+	}
+	return all;
 }
 
 /* Add the outcome of an association as a whole. */
@@ -272,7 +291,7 @@ one_turn(struct netrt_sender *d, const struct netrt_outset *set,
 		n = r->n;
 		rc = netrt_sendrun_go(d, r, e);
 		for (size_t i = 0; i < n && r->file != NULL; i++)
-			count(d, r, r->o[i], t);
+			reason(d, r, r->o[i], t);
 		count_link(r, t);
 		netrt_sendrun_free(r);
 	}
@@ -287,13 +306,19 @@ netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
     struct netrt_tally *t, struct netrt_err *e)
 {
 	char place[NETRT_PLACE_LEN];
+	size_t before;
 	enum netrt_rc rc;
 
 	*t = (struct netrt_tally){ .rc = NETRT_OK };
+	(void)netrt_deliver_untold(&d->sent, set->name, t);
+	before = t->accepted;
+	snprintf(d->sent.series, sizeof d->sent.series, "%s", set->name);
 	rc = netrt_deliver_pending(d, set, &t->objects, e);
 	for (int turn = TURN_FIRST; turn < TURNS && rc == NETRT_OK &&
 	    !t->stop; turn++)
 		rc = one_turn(d, set, (enum turn)turn, t, e);
+	(void)netrt_deliver_untold(&d->sent, set->name, t);
+	t->objects += before;
 	if (rc != NETRT_OK) {
 		note(t, rc, e->msg);
 		netrt_err_prefix(e, "destination %s", d->to->name);

@@ -15,13 +15,12 @@
 
 /* What came of netrt_deliver(). */
 struct netrt_tally {
-	size_t objects;			/* that were to be sent */
+	size_t objects;			/* that were to be sent, with those
+					 * that a killed run brought there */
 	size_t accepted;		/* of them, with those of the next
 					 * line */
 	size_t warnings, duplicates;	/* with a warning; with 0111 */
 	size_t coerced;			/* of the warnings: B000, B006, B007 */
-	size_t copies;			/* of which the peer took the object
-					 * itself not */
 	size_t refused, later, unknown;	/* for good, for now, no answer */
 	char warning[256];		/* the first */
 	enum netrt_rc rc;
@@ -37,9 +36,18 @@ enum netrt_rc netrt_deliver_pending(struct netrt_sender *d,
     NETRT_MUST;
 
 /*
+ * Count what the journal has of a kind of series and no event has (sent.h,
+ * untold): objects to unknown, and the first warning.  Returns how many that
+ * are.
+ */
+size_t netrt_deliver_untold(const struct netrt_sent *j, const char *series,
+    struct netrt_tally *t);
+
+/*
  * Send what is pending.  OK: the peer has every object of the set.  TEMP:
  * it may take the rest later.  DATA: it never will.  Others: errors of ours.
- * t is filled in any case; the message has the destination and t->why.
+ * t is filled in any case, and counts what is untold: this run's and what a
+ * killed one left; the message has the destination and t->why.
  */
 enum netrt_rc netrt_deliver(struct netrt_sender *d,
     const struct netrt_outset *set, struct netrt_tally *t,

@@ -76,7 +76,8 @@ netrt_sendrun_find(const struct netrt_sendrun *r,
 	return netrt_sculog_find(&r->log, name, (size_t)n);
 }
 
-/* What is sent, for whoever finds the directory: peer, then each object. */
+/* What is sent, for whoever finds the directory: peer, kind of series, then
+ * each object. */
 static enum netrt_rc
 manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
     struct netrt_err *e)
@@ -88,7 +89,7 @@ manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 
 	if (f == NULL)
 		return netrt_err_errno(e, "manifest");
-	fprintf(f, "peer %s\n", d->sent.peer);
+	fprintf(f, "peer %s\nseries %s\n", d->sent.peer, d->sent.series);
 	for (size_t i = 0; i < r->n; i++)
 		fprintf(f, "%s %s %s %s\n", r->o[i]->sop, r->o[i]->id,
 		    netrt_view_uid(r->o[i]), r->o[i]->syntax);
@@ -246,10 +247,10 @@ settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 
 /* The objects that a manifest names, as a run; they lie in *list. */
 static enum netrt_rc
-recall(const struct netrt_sender *d, char *text, struct netrt_sendrun *r,
+recall(struct netrt_sender *d, char *text, struct netrt_sendrun *r,
     struct netrt_outgoing **list, struct netrt_err *e)
 {
-	char *save = NULL, end;
+	char *save = NULL, end, series[NETRT_SENT_SERIES] = "";
 	const char *line = strtok_r(text, "\n", &save);
 
 	/* of another peer: it says nothing of this one */
@@ -267,6 +268,8 @@ recall(const struct netrt_sender *d, char *text, struct netrt_sendrun *r,
 		    "%64[0-9.]%c", o->sop, o->id, o->as, o->syntax, &end) ==
 		    4 && netrt_uid_valid(o->syntax))
 			r->o[r->n++] = o;
+		else if (sscanf(line, "series %15[A-Z]", series) == 1)
+			memcpy(d->sent.series, series, sizeof series);
 	}
 	return table(r, e);
 }

@@ -61,7 +61,7 @@ enum netrt_rc netrt_sender_open(struct netrt_sender *d, struct netrt_err *e)
 
 /*
  * Enter in the journal what a killed run left behind, *found: of how many
- * objects.  Before anything is sent.
+ * objects.  Before anything is sent.  It is untold there (sent.h).
  */
 enum netrt_rc netrt_sender_settle(struct netrt_sender *d, size_t *found,
     struct netrt_err *e) NETRT_MUST;

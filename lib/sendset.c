@@ -24,6 +24,35 @@ word(enum netrt_scu_link link)
 	    link == NETRT_LINK_BUSY ? NETRT_AWAY_BUSY : NETRT_AWAY_THERE;
 }
 
+/* All that the journal has of the set is in the log: so it may say. */
+static enum netrt_rc
+told(struct netrt_sender *d, const struct netrt_outset *set,
+    struct netrt_err *e)
+{
+	return netrt_sent_told(&d->sent, set->name) == 0 ? NETRT_OK :
+	    netrt_sent_write(&d->sent, d->study->fd, e);
+}
+
+enum netrt_rc
+netrt_sendset_untold(const struct netrt_sendtell *s, struct netrt_sender *d,
+    const struct netrt_outset *set, bool always, enum netrt_rc rc,
+    const char *why, struct netrt_err *e)
+{
+	struct netrt_tally t = { .rc = rc };
+	size_t n = netrt_deliver_untold(&d->sent, set->name, &t);
+
+	if (n == 0 && !always)
+		return NETRT_OK;
+	t.objects = n;
+	if (rc == NETRT_OK && t.accepted < n) {
+		rc = NETRT_TEMP;
+		why = "netrt-send was interrupted";
+	}
+	snprintf(t.why, sizeof t.why, "%s", why);
+	netrt_sendtell_end(s, d, set, &t, rc, 0);
+	return n == 0 ? NETRT_OK : told(d, set, e);
+}
+
 /* Send what is pending. */
 static enum netrt_rc
 deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
@@ -31,18 +60,26 @@ deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
     struct netrt_err *e)
 {
 	struct netrt_tally tally;
+	struct netrt_err other;
 	double begun = now_s();
-	enum netrt_rc rc;
+	enum netrt_rc rc, sub;
 
 	rc = netrt_deliver_pending(d, set, all, e);
-	if (rc != NETRT_OK || *all == 0)
+	if (rc != NETRT_OK)
 		return rc;
+	if (*all == 0)
+		return netrt_sendset_untold(s, d, set, false, NETRT_OK, "",
+		    e);
 	if (d->to->required && (rc = netrt_proof_drop(d->study, e)) !=
 	    NETRT_OK)
 		return rc;
 	if ((rc = netrt_away_ask(d->away, e)) != NETRT_OK) {
 		*stop = true;
-		return rc;
+		sub = netrt_sendset_untold(s, d, set, false, rc, e->msg,
+		    &other);
+		if (sub != NETRT_OK)
+			*e = other;
+		return sub != NETRT_OK ? sub : rc;
 	}
 	netrt_sendtell_start(s, d->to, set, *all);
 	rc = netrt_deliver(d, set, &tally, e);
@@ -50,6 +87,13 @@ deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
 	if (tally.link != NETRT_LINK_NONE)
 		netrt_sendtell_away(s, d, word(tally.link), tally.why);
 	*stop = tally.stop;
+	/* all is there, and yet an error of ours: the next run logs that */
+	if (rc != NETRT_OK && tally.accepted == tally.objects)
+		return rc;
+	if ((sub = told(d, set, &other)) != NETRT_OK && rc == NETRT_OK) {
+		*e = other;
+		rc = sub;
+	}
 	return rc;
 }
 

@@ -2,9 +2,8 @@
 #include <stdio.h>
 #include <time.h>
 
+#include "sendreport.h"
 #include "sendtell.h"
-
-#define LINES	50		/* of single objects in the report */
 
 void
 netrt_sendtell_start(const struct netrt_sendtell *s,
@@ -19,84 +18,20 @@ netrt_sendtell_start(const struct netrt_sendtell *s,
 	    "objects", text, NULL);
 }
 
-/* Each object of the set that was not simply accepted. */
-static void
-objects(FILE *f, const struct netrt_sender *d,
-    const struct netrt_outset *set)
-{
-	size_t more = 0, lines = 0;
-
-	for (size_t i = 0; i < set->n; i++) {
-		const struct netrt_sent_entry *n = netrt_sent_find(&d->sent,
-		    set->o[i].sop, set->o[i].id);
-
-		if (n == NULL || ((n->state == NETRT_SENT_ACCEPTED ||
-		    n->state == NETRT_SENT_FOUND) && n->status <= 0))
-			continue;
-		if (lines++ >= LINES)
-			more++;
-		else if (n->status < 0)
-			fprintf(f, "  %s: %s\n", n->sop,
-			    netrt_sent_name(n->state));
-		else
-			fprintf(f, "  %s: %s, status %04X (%s)\n", n->sop,
-			    netrt_sent_name(n->state), (unsigned)n->status,
-			    netrt_sent_meaning((unsigned)n->status));
-	}
-	if (more > 0)
-		fprintf(f, "  and %zu more\n", more);
-}
-
-static void
-report(FILE *f, const struct netrt_sender *d, const struct netrt_outset *set,
-    const struct netrt_tally *t, enum netrt_rc rc)
-{
-	const struct {
-		size_t n;
-		const char *what;
-	} part[] = {
-		{ t->warnings, "of them with a warning" },
-		{ t->duplicates, "of them were there already" },
-		{ t->copies, "to be decompressed for it" },
-		{ t->refused, "refused for good" },
-		{ t->later, "not taken now" },
-		{ t->unknown, "without an answer" },
-	};
-
-	fprintf(f, "%s to %s: %zu of %zu objects accepted", set->name,
-	    d->to->name, t->accepted, t->objects);
-	for (size_t i = 0; i < sizeof part / sizeof part[0]; i++)
-		if (part[i].n > 0)
-			fprintf(f, ", %zu %s", part[i].n, part[i].what);
-	fprintf(f, "%s%s\n", rc == NETRT_OK ? "" : "; ",
-	    rc == NETRT_OK ? "" : t->why);
-	objects(f, d, set);
-}
-
-/*
- * The peer changed elements, or took objects that do not fit to what it has:
- * when the patient was replaced and the study was not, it may be because it
- * has that study, of the true patient.
- */
+/* See netrt_sendreport_risk(). */
 static void
 coerced(const struct netrt_sendtell *s, const struct netrt_destination *to,
     const struct netrt_outset *set, const struct netrt_tally *t)
 {
-	static const char risk[] = "the PatientID was replaced and the "
-	    "StudyInstanceUID kept: the destination may hold the original "
-	    "study, and may have filed these objects under the original "
-	    "patient";
-	const struct netrt_config *cfg = s->tool->cfg;
+	const char *risk = netrt_sendreport_risk(s->tool->cfg);
 	char n[24];
 
-	if (t->coerced == 0 || !cfg->anonymization.enabled ||
-	    netrt_config_maps_uids(cfg))
+	if (t->coerced == 0 || risk == NULL)
 		return;
 	snprintf(n, sizeof n, "%zu", t->coerced);
 	netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: %s "
 	    "objects of %s coerced, and %s; look there, and see "
 	    "anonymization.uids", s->path, to->name, n, set->name, risk);
-	fprintf(s->report, "  %s objects coerced: %s\n", n, risk);
 	netrt_log_event(s->tool->log, "SENDING_COERCED", "study", s->uid,
 	    "series", set->name, "dest", to->name, "aet", to->ae_title,
 	    "objects", n, "reason", risk, NULL);
@@ -115,7 +50,8 @@ netrt_sendtell_end(const struct netrt_sendtell *s,
 	for (size_t i = 0; i < 5; i++)
 		snprintf(n[i], sizeof n[i], "%zu", v[i]);
 	snprintf(sec, sizeof sec, "%.2f", seconds);
-	report(s->report, d, set, t, rc);
+	if (rc != NETRT_OK)
+		snprintf(s->why, NETRT_SENDTELL_WHY, "%s", t->why);
 	if (t->warnings > 0)
 		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
 		    "%zu objects accepted with a warning: %s", s->path,
@@ -152,10 +88,8 @@ netrt_sendtell_looked(const struct netrt_sendtell *s,
 	for (size_t i = 0; i < 3; i++)
 		snprintf(n[i], sizeof n[i], "%zu", v[i]);
 	snprintf(sec, sizeof sec, "%.2f", seconds);
-	fprintf(s->report, "%s at %s: %s of %zu objects found, %s not yet, "
-	    "%s missing%s%s\n", set->name, to->name, n[0], t->objects, n[1],
-	    n[2], rc == NETRT_OK ? "" : "; ", rc == NETRT_OK ? "" : why);
-	objects(s->report, d, set);
+	if (rc != NETRT_OK)
+		snprintf(s->why, NETRT_SENDTELL_WHY, "%s", why);
 	if (t->missing > 0)
 		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
 		    "%zu objects of %s were accepted and are not there: sent "

@@ -1,6 +1,6 @@
 /*
- * What is said of a sending: events of the transaction log, messages, and
- * the report of the study (.netrt/report.send).
+ * What is said of a sending: events of the transaction log, and messages.
+ * The report of the study is sendreport.h.
  */
 #ifndef NETRT_SENDTELL_H
 #define NETRT_SENDTELL_H
@@ -14,11 +14,15 @@
 #include "outbox.h"
 #include "tool.h"
 
+#define NETRT_SENDTELL_WHY	320
+
 struct netrt_sendtell {
 	struct netrt_tool *tool;
 	const char *path;	/* of the study */
 	const char *uid;	/* its StudyInstanceUID */
 	FILE *report;
+	char *why;		/* room for NETRT_SENDTELL_WHY: what is said
+				 * of the set that is sent, for the report */
 };
 
 /* A set of n objects begins. */

@@ -70,6 +70,12 @@ netrt_sent_class(unsigned status)
 	return class[classify(status)].state;
 }
 
+bool
+netrt_sent_coercion(int status)
+{
+	return status == 0xB000 || status == 0xB006 || status == 0xB007;
+}
+
 const char *
 netrt_sent_meaning(unsigned status)
 {
@@ -135,7 +141,9 @@ parse_more(struct netrt_sent_entry *n, const char *s)
 
 		if ((sscanf(s, " missed=%u%n", &n->missed, &len) != 1 &&
 		    (sscanf(s, " copy=%64[0-9.]%n", n->copy, &len) != 1 ||
-		    !netrt_uid_valid(n->copy))) || len == 0)
+		    !netrt_uid_valid(n->copy)) &&
+		    sscanf(s, " untold=%15[A-Z]%n", n->untold, &len) != 1) ||
+		    len == 0)
 			return false;
 		s += len;
 	}
@@ -270,6 +278,19 @@ netrt_sent_forget(struct netrt_sent *j)
 			j->entry[i].state = NETRT_SENT_UNKNOWN;
 }
 
+size_t
+netrt_sent_told(struct netrt_sent *j, const char *series)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n; i++)
+		if (strcmp(j->entry[i].untold, series) == 0) {
+			j->entry[i].untold[0] = '\0';
+			n++;
+		}
+	return n;
+}
+
 /* What was known of other bytes does not count. */
 static void
 other_bytes(struct netrt_sent_entry *n, const char *id)
@@ -311,6 +332,7 @@ netrt_sent_set(struct netrt_sent *j, const char *sop, const char *id,
 	n->state = state;
 	n->status = status;
 	n->attempts++;
+	memcpy(n->untold, j->series, sizeof n->untold);
 	put_time(time(NULL), n->time);
 	return NETRT_OK;
 }
@@ -365,6 +387,8 @@ netrt_sent_write(const struct netrt_sent *j, int studydir,
 			fprintf(f, " missed=%u", n->missed);
 		if (n->copy[0] != '\0')
 			fprintf(f, " copy=%s", n->copy);
+		if (n->untold[0] != '\0')
+			fprintf(f, " untold=%s", n->untold);
 		putc('\n', f);
 	}
 	if (fclose(f) != 0)

@@ -10,7 +10,8 @@
  * state, status (or "-": none was given), attempts, time of the last one,
  * SOP Instance UID, identity of the bytes; how often it was accepted and not
  * found later (verify: find); and copy= with the UID of the decompressed copy
- * (plain.h) that is meant by all this.  An entry holds for these bytes
+ * (plain.h) that is meant by all this; and untold= with the kind of series
+ * while no event of the transaction log has it.  An entry holds for these bytes
  * at this peer only: when host, port or AE title of the destination change,
  * the journal begins anew.  The writer holds the study's lock.
  */
@@ -23,6 +24,8 @@
 #include "err.h"
 #include "hash.h"
 #include "uid.h"
+
+#define NETRT_SENT_SERIES	16	/* room for "SEGMENTATION" */
 
 enum netrt_sent_state {
 	NETRT_SENT_ACCEPTED,	/* 0000 */
@@ -47,6 +50,8 @@ struct netrt_sent_entry {
 	char id[NETRT_HEX_LEN];		/* of the bytes */
 	char copy[NETRT_UID_LEN];	/* the UID of the decompressed copy
 					 * that goes instead; "": none */
+	char untold[NETRT_SENT_SERIES];	/* "": it was logged; else as a part
+					 * of this kind of series it is not */
 };
 
 struct netrt_sent {
@@ -55,6 +60,8 @@ struct netrt_sent {
 	struct netrt_sent_entry *entry;	/* sorted by sop */
 	size_t n, room;
 	bool anew;			/* it was of another peer */
+	char series[NETRT_SENT_SERIES];	/* what is entered now is of it, and
+					 * to be told; "": it is not */
 };
 
 /* Read the journal of a destination; absent: it is empty.  Malformed:
@@ -84,6 +91,10 @@ enum netrt_sent_state netrt_sent_look(struct netrt_sent *j, const char *sop,
 /* What was taken is to be sent again: its outcome counts as unknown. */
 void netrt_sent_forget(struct netrt_sent *j);
 
+/* What was entered of a kind of series is logged: so many entries;
+ * the caller writes. */
+size_t netrt_sent_told(struct netrt_sent *j, const char *series);
+
 /* Enter an outcome, now; attempts are counted. */
 enum netrt_rc netrt_sent_set(struct netrt_sent *j, const char *sop,
     const char *id, enum netrt_sent_state state, int status,
@@ -101,6 +112,8 @@ void netrt_sent_free(struct netrt_sent *j);
 
 /* The class of a C-STORE status: PS3.4 table B.2-1, PS3.7 C. */
 enum netrt_sent_state netrt_sent_class(unsigned status);
+/* Bxxx of those where the peer changed something, or took what does not fit. */
+bool netrt_sent_coercion(int status);
 /* What it says, in English; and the word of a state. */
 const char *netrt_sent_meaning(unsigned status);
 const char *netrt_sent_name(enum netrt_sent_state state);

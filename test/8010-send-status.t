@@ -31,6 +31,8 @@ ok 'what storescu said is kept' test -s "$S/.netrt/storescu.default.log"
 code 0 'again' netrt-send "$S"
 is 'only the missing object is sent' "$(received 0000)" 1
 is 'and the journal is complete' "$(journal)" '3 accepted 0000'
+is 'the report is of all runs' "$(cat "$S/.netrt/report.send")" \
+    'OVERLAY to default: 3 of 3 objects accepted'
 ok 'delivered' test -e "$S/.netrt/delivered"
 ok 'what storescu said is gone' test ! -e "$S/.netrt/storescu.default.log"
 
@@ -57,6 +59,10 @@ SENDING_SUCCESS OVERLAY'
 : >"$T/peer.log"
 code 0 'again' netrt-send "$S"
 is 'they are not sent again' "$(cat "$T/peer.log")" ''
+like 'but in the report still' "$(cat "$S/.netrt/report.send")" \
+    '^OVERLAY to default: 3 of 3 objects accepted, 2 of them with a warning$'
+like 'each of them' "$(cat "$S/.netrt/report.send")" \
+    '^  2\.25\.[0-9]+: warning, status B000 \(coercion'
 
 # an error comment may quote the patient: it is not for messages and logs
 case_ 65 '3 refused a900' -m 'NAME IS DOE^JOHN' a900

@@ -30,6 +30,11 @@ gate "$NOANON" "$NOBURN"
 rm -rf "$S"
 sendobj -n 3 "$S"
 refused 'netrt-mask has not been run' 'no mask'
+like 'is an event' "$(cat "$T/logs/transaction.log")" \
+    'SENDING_FAILED .*series=OVERLAY dest=default .*reason=".*OVERLAY is not sent: netrt-mask has not been run'
+like 'and in the report' "$(cat "$S/.netrt/report.send")" \
+    '^OVERLAY to default: not sent; .*netrt-mask has not been run'
+rm -r "$T/logs"
 sendstep -s mask "$S" >/dev/null
 
 gate "$NOANON" "$BURN"
@@ -125,6 +130,8 @@ D=$(dest arc "$PORT" 'series: [debug]')
 config
 code 66 'nothing to send' netrt-send "$S"
 like 'says so' "$(cat "$T/err")" 'there is nothing to send'
+like 'is an event' "$(tail -n 1 "$T/logs/transaction.log")" \
+    'SENDING_FAILED .*series=DEBUG dest=arc .*there is nothing to send'
 D=$(dest arc "$PORT" 'series: [original]')
 config
 printf garbage >"$S/DCM/1.2.3.9.dcm"

@@ -30,6 +30,42 @@ is 'the one that hung was tried twice' \
     1112
 ok 'delivered' test -e "$S/.netrt/delivered"
 
+# what the dead one had accepted with a warning is logged as if just answered:
+# nothing, or all but one, being left to send
+for last in hang b000; do
+	rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
+	bye
+	peer b000 b000 b000 "$last" b000
+	config
+	sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
+	case $last in
+	hang)
+		netrt-send "$S" >"$T/out" 2>"$T/err" &
+		pid=$!
+		wait_for grep -q hang "$T/peer.log"
+		kill -9 "$pid"
+		wait "$pid" 2>/dev/null
+		wait_for sh -c "flock -n '$S/.netrt/sending.default/log' true"
+		;;
+	*)	# as one killed between journal and event leaves it
+		code 0 'with warnings' netrt-send "$S"
+		sed -i '3,$s/$/ untold=OVERLAY/' "$S/.netrt/send.default"
+		;;
+	esac
+	rm -f "$T/logs/transaction.log"
+	code 0 "$last: again" netrt-send "$S"
+	like "$last: event" "$(cat "$T/logs/transaction.log")" \
+	    'SENDING_SUCCESS .*objects=4 warnings=4'
+	is "$last: one event of it" "$(grep -c SENDING_SUCCESS \
+	    "$T/logs/transaction.log")" 1
+	like "$last: warning" "$(cat "$T/err")" \
+	    '4 objects accepted with a warning: .*B000'
+	like "$last: report" "$(cat "$S/.netrt/report.send")" \
+	    '^OVERLAY to default: 4 of 4 objects accepted, 4 of them with a w'
+	is "$last: nothing is untold" \
+	    "$(grep -c untold "$S/.netrt/send.default")" 0
+done
+
 # TERM: stopped, nothing lost either
 rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
 bye

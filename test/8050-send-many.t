@@ -51,6 +51,11 @@ $(dest three "$first")"
 config
 code 75 'a third one, which is away' netrt-send "$S"
 ok 'the study does not count as delivered' test ! -e "$S/.netrt/delivered"
+is 'the report tells of all three' \
+    "$(sed 's/; no association: .*/; away/' "$S/.netrt/report.send")" \
+    'OVERLAY to one: 2 of 2 objects accepted
+OVERLAY to two: 2 of 2 objects accepted
+OVERLAY to three: 0 of 2 objects accepted, 2 not sent yet; away'
 done_two
 
 # SOP classes and transfer syntaxes: each object as it is

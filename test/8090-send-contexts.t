@@ -23,6 +23,18 @@ code 65 'a class that is not in the list: 65' netrt-send "$S"
 like 'says which object and key' "$(cat "$T/err")" \
     '1\.2\.3\.4 has the SOP class 1\.2\.840\.10008\.5\.1\.4\.1\.1\.4, .*sop_classes'
 is 'nobody connects' "$(cat "$T/peer.log")" ''
+like 'is an event' "$(cat "$T/logs/transaction.log")" \
+    'SENDING_FAILED .*series=ORIGINAL dest=arc .*sop_classes'
+like 'and in the report' "$(cat "$S/.netrt/report.send")" \
+    '^ORIGINAL to arc: 0 of 4 objects accepted, 4 not sent yet; .*sop_classes'
+rm -r "$T/logs"
+only "required: false, sop_classes: [$CT]"
+D="$D
+$(dest other "$PORT" 'series: [original]')"
+config
+code 0 'that one is not required' netrt-send "$S"
+like 'is an event' "$(cat "$T/logs/transaction.log")" \
+    'SENDING_FAILED .*series=ORIGINAL dest=arc .*sop_classes'
 only "sop_classes: [$CT, 1.2.840.10008.5.1.4.1.1.4]"
 code 0 'both classes' netrt-send "$S"
 is 'all four' "$(sops | wc -l)" 4

@@ -8,11 +8,16 @@ unset SOURCE_DATE_EPOCH
 STRACE='strace -o /dev/null'	# netrt-send alone, not its storescu
 
 # The end is right when the journal has every object as accepted, the peer
-# has each at least once, and nothing else is left; times and attempts differ.
+# has each at least once, log and report say so, and nothing else is left;
+# times, attempts and what was logged before the end differ.
 state() {
-	(cd "$1/.netrt" && ls | grep -v -e '^lock$' -e '^report' &&
+	(cd "$1/.netrt" && ls | grep -v -e '^lock$' &&
 	    sed 1,2d send.default | cut -d' ' -f1,2,5,6 && sops | uniq &&
-	    sed 's/ .*//' delivered && head -n 2 last)
+	    sed 's/ .*//' delivered && head -n 2 last && cat report.send) &&
+	    case ${call-},${fault-} in
+	    openat,error*) echo 'SENDING_SUCCESS OVERLAY' ;;	# of the log
+	    *) events | tail -n 1 ;;
+	    esac
 }
 
 peer 0000
@@ -24,6 +29,7 @@ fresh() {
 	rm -rf "$W"
 	cp -a "$PRISTINE" "$W"
 	: >"$T/peer.log"
+	rm -rf "$T/logs"
 }
 points 'netrt-send' netrt-send "$S"
 done_testing

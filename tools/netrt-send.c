@@ -18,12 +18,13 @@
 #include "attempt.h"
 #include "await.h"
 #include "away.h"
-#include "contexts.h"
 #include "fs.h"
 #include "later.h"
 #include "lookup.h"
 #include "part10.h"
 #include "proof.h"
+#include "sendgate.h"
+#include "sendreport.h"
 #include "sendset.h"
 #include "step.h"
 #include "storescu.h"
@@ -44,7 +45,10 @@ struct sending {
 	struct netrt_outbox box;
 	char uid[NETRT_UID_LEN];	/* StudyInstanceUID, for the logs */
 	struct netrt_sendtell tell;
+	char *report;			/* of tell.report */
+	size_t len;
 	const struct netrt_sender *d;	/* for progress */
+	char why[NETRT_OUTBOX_SETS][NETRT_SENDTELL_WHY];
 	size_t all;
 };
 
@@ -135,52 +139,6 @@ study_uid(struct sending *s)
 	}
 }
 
-/* May the set go there?  why has room for a message. */
-static enum netrt_rc
-may_go(const struct netrt_destination *to, const struct netrt_outset *set,
-    struct netrt_err *why)
-{
-	if (set->rc != NETRT_OK)
-		return netrt_err_set(why, set->rc, "%s", set->why);
-	return netrt_contexts_check(to, set, why);
-}
-
-/*
- * May all that the destination wants go?  Nothing goes before it may.  skip:
- * side products that are left out.
- */
-static enum netrt_rc
-ready(struct sending *s, const struct netrt_destination *to,
-    bool skip[NETRT_OUTBOX_SETS], struct netrt_err *e)
-{
-	size_t objects = 0;
-
-	for (size_t i = 0; i < NETRT_OUTBOX_SETS; i++) {
-		const struct netrt_outset *set = &s->box.set[i];
-		struct netrt_err why;
-		enum netrt_rc rc;
-
-		skip[i] = (to->series & set->series) == 0;
-		if (skip[i])
-			continue;
-		objects += set->n;
-		if ((rc = may_go(to, set, &why)) == NETRT_OK)
-			continue;
-		if (!set->optional)
-			return netrt_err_set(e, rc, "destination %s: "
-			    "%s is not sent: %s", to->name, set->name,
-			    why.msg);
-		skip[i] = true;
-		netrt_tool_say(s->tool, NETRT_WARNING, "%s: destination %s: "
-		    "%s is left out: %s", s->study.path, to->name, set->name,
-		    why.msg);
-	}
-	if (objects == 0)
-		return netrt_err_set(e, NETRT_NOINPUT, "destination %s: "
-		    "there is nothing to send", to->name);
-	return NETRT_OK;
-}
-
 /* The sets of one destination, its journal being open. */
 static enum netrt_rc
 send_sets(struct sending *s, struct netrt_sender *d,
@@ -188,8 +146,10 @@ send_sets(struct sending *s, struct netrt_sender *d,
 {
 	struct netrt_err one;
 	bool stop = false;
-	enum netrt_rc rc = NETRT_OK, sub;
+	enum netrt_rc rc, sub;
 
+	rc = s->tool->dry ? NETRT_OK : netrt_sendgate_before(&s->tell, d,
+	    &s->box, skip, e);
 	if (s->tool->force)
 		netrt_sent_forget(&d->sent);
 	for (size_t i = 0; i < NETRT_OUTBOX_SETS && !stop; i++) {
@@ -197,8 +157,11 @@ send_sets(struct sending *s, struct netrt_sender *d,
 
 		if (skip[i])
 			continue;
+		s->tell.why = s->why[i];
 		sub = s->tool->dry ? netrt_sendset_show(d, set, &one) :
 		    netrt_sendset(&s->tell, d, set, &s->all, &stop, &one);
+		if (sub != NETRT_OK && s->why[i][0] == '\0')
+			snprintf(s->why[i], sizeof s->why[i], "%s", one.msg);
 		if (netrt_rc_worst(rc, sub) != rc) {
 			rc = sub;
 			*e = one;
@@ -216,10 +179,9 @@ send_to(struct sending *s, const struct netrt_destination *to, bool *away,
 	    .to = to, .tick = progress, .ctx = s, .away = &a };
 	bool skip[NETRT_OUTBOX_SETS];
 	size_t found = 0;
-	enum netrt_rc rc = ready(s, to, skip, e);
+	enum netrt_rc rc;
 
-	if (rc != NETRT_OK)
-		return rc;
+	memset(s->why, 0, sizeof s->why);
 	s->d = &d;
 	netrt_away_open(&a, s->tool->cfg, to, s->choice->polite);
 	rc = netrt_sender_open(&d, e);
@@ -229,10 +191,21 @@ send_to(struct sending *s, const struct netrt_destination *to, bool *away,
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: destination %s: took "
 		    "up an interrupted run of %zu objects", s->study.path,
 		    to->name, found);
-	if (rc != NETRT_OK)
+	if (rc != NETRT_OK) {
 		netrt_err_prefix(e, "destination %s", to->name);
-	else
+		fprintf(s->tell.report, "%s: nothing is sent; %s\n",
+		    to->name, e->msg);
+	} else if ((rc = netrt_sendgate_ready(&s->tell, to, &s->box, skip,
+	    s->why, e)) != NETRT_OK) {
+		if (!s->tool->dry)
+			netrt_sendgate_shut(&s->tell, &d, &s->box, s->why, e);
+		netrt_sendreport(s->tell.report, s->tool->redact, &d, &s->box,
+		    s->why);
+	} else {
 		rc = send_sets(s, &d, skip, e);
+		netrt_sendreport(s->tell.report, s->tool->redact, &d, &s->box,
+		    s->why);
+	}
 	netrt_sender_close(&d);
 	netrt_away_close(&a);
 	*away = rc == NETRT_TEMP && a.marked;
@@ -302,6 +275,16 @@ send_marked(struct sending *s, bool *later, struct netrt_err *e)
 	return rc;
 }
 
+/* Of every run that came as far as the journals. */
+static enum netrt_rc
+put_report(struct sending *s, struct netrt_err *e)
+{
+	if (s->tool->dry || fflush(s->tell.report) != 0 || s->len == 0)
+		return NETRT_OK;
+	return netrt_fs_write(s->study.fd, ".netrt/report.send", s->report,
+	    s->len, e);
+}
+
 /* The study is delivered; is another try due for a destination that is not
  * required? */
 static enum netrt_rc
@@ -315,6 +298,8 @@ delivered(struct sending *s, bool away, struct netrt_err *e)
 
 	if (rc == NETRT_OK && over)
 		netrt_sendtell_over(&s->tell);
+	if (rc == NETRT_OK)
+		rc = put_report(s, e);
 	/* last: the proof lets the study be retired */
 	return rc != NETRT_OK ? rc : netrt_proof_put(&s->study, e);
 }
@@ -349,8 +334,6 @@ static enum netrt_rc
 one_study(struct netrt_tool *t, const char *path, struct netrt_err *e)
 {
 	struct sending s = { .tool = t, .choice = t->ctx };
-	char *report = NULL;
-	size_t len = 0;
 	struct netrt_err none;
 	enum netrt_rc rc = netrt_study_open(path, &s.study, e);
 
@@ -358,20 +341,20 @@ one_study(struct netrt_tool *t, const char *path, struct netrt_err *e)
 		return rc;
 	if ((rc = netrt_study_lock(&s.study, e)) != NETRT_OK)
 		goto out;
-	if ((s.tell.report = open_memstream(&report, &len)) == NULL) {
+	if ((s.tell.report = open_memstream(&s.report, &s.len)) == NULL) {
 		rc = netrt_err_errno(e, "report");
 		goto out;
 	}
 	rc = locked(&s, e);
-	fclose(s.tell.report);
-	if (len > 0 && netrt_fs_write(s.study.fd, ".netrt/report.send",
-	    report, len, &none) != NETRT_OK)
+	if (rc != NETRT_OK && put_report(&s, &none) != NETRT_OK)
 		netrt_tool_say(t, NETRT_WARNING, "%s: %s", path, none.msg);
 	if (!t->dry)
 		netrt_step_verdict(t, &s.study, "send", rc,
 		    rc == NETRT_OK ? "done" : e->msg);
 out:
-	free(report);
+	if (s.tell.report != NULL)
+		fclose(s.tell.report);
+	free(s.report);
 	netrt_study_close(&s.study);
 	return rc;
 }
