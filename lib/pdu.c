@@ -128,6 +128,36 @@ parse_context(const uint8_t *p, size_t n, struct netrt_rq *out,
 	return NETRT_OK;
 }
 
+/* NULL, or what is wrong with an item of the user information (PS3.7 annex
+ * D.3.3).  Nothing here is of use to us, but with a length that does not fit
+ * storescp would not answer: it waits for the peer to hang up. */
+static const char *
+user_fault(uint8_t type, const uint8_t *p, size_t n)
+{
+	size_t k;
+
+	switch (type) {
+	case 0x51:
+		return n == 4 ? NULL : "a maximum length not of 4 bytes";
+	case 0x52:
+	case 0x55:
+		return n <= 64 ? NULL :
+		    "an implementation named in more than 64 characters";
+	case 0x54:		/* a role, an extended negotiation */
+	case 0x56:
+		k = type == 0x54 ? 4 : 2;
+		return n >= k && be16(p) <= n - k ? NULL :
+		    "the UID in an item is cut off";
+	case 0x58:
+		return n >= 6 && (k = be16(p + 2)) <= n - 6 &&
+		    be16(p + 4 + k) == n - 6 - k ? NULL :
+		    "a user identity of wrong lengths";
+	case 0x59:
+		return "the answer to a user identity";
+	}
+	return NULL;
+}
+
 static enum netrt_rc
 parse_user(const uint8_t *p, size_t n, struct netrt_rq *out,
     struct netrt_err *e)
@@ -139,7 +169,12 @@ parse_user(const uint8_t *p, size_t n, struct netrt_rq *out,
 	while (n > 0) {
 		if (!next_item(&p, &n, &type, &body, &len))
 			return broken(e, "the user information is cut off");
-		if (type == 0x51 && len == 4)
+
+		const char *fault = user_fault(type, body, len);
+
+		if (fault != NULL)
+			return broken(e, fault);
+		if (type == 0x51)
 			out->max_pdu = be32(body);
 		if (type == 0x55 && len <= 16)
 			copy_title(out->implementation, body, len);

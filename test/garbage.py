@@ -26,11 +26,34 @@ def context(*items):
     return item(0x20, b'\x01\0\0\0' + b''.join(items))
 
 
+def user_items():
+    """What storescp would not answer: it waits for the peer to hang up."""
+    return {
+        'a maximum length of two bytes': item(0x51, b'\0\1'),
+        'an implementation class of 65 characters': item(0x52, b'1' * 65),
+        'an implementation version of 1000': item(0x55, b'x' * 1000),
+        'a role of nothing': item(0x54, b''),
+        'a role that is cut off': item(0x54, b'\0\x051.2\1\0'),
+        'an extended negotiation of a byte': item(0x56, b'\0'),
+        'an extended negotiation that is cut off':
+            item(0x56, b'\3\x841.2'),
+        'a user identity of nothing': item(0x58, b''),
+        'a user identity that is cut off':
+            item(0x58, b'\1\1\1\x90fred\0\0'),
+        'a user identity without its second part':
+            item(0x58, b'\1\1\0\4fred'),
+        'a user identity with more behind it':
+            item(0x58, b'\1\1\0\4fred\0\0zz'),
+        'an answer to a user identity': item(0x59, b'\0\3abc'),
+    }
+
+
 def requests():
     user = item(0x50, item(0x51, struct.pack('>I', 16384)))
     abstract, syntax = item(0x30, CT.encode()), item(0x40, LE.encode())
     good = context(abstract, syntax)
-    return {
+    wrong = {k: fixed(good, item(0x50, v)) for k, v in user_items().items()}
+    return wrong | {
         'no context': fixed(user=user),
         'a context of nothing': fixed(item(0x20, b''), user),
         'a context of one byte': fixed(item(0x20, b'\1'), user),
