@@ -12,9 +12,11 @@
 #include <unistd.h>
 
 #include "clock.h"
+#include "fs.h"
 #include "intake.h"
 #include "offer.h"
 #include "relay.h"
+#include "scpwhy.h"
 #include "session.h"
 #include "storescp.h"
 
@@ -138,6 +140,20 @@ over(void *ctx)
 	tell_parent(in->control, NETRT_NEWS_OVER);
 }
 
+/* storescp gave the association up; only its log says why. */
+static void
+ask_log(const struct netrt_intake *in, struct netrt_err *e)
+{
+	char why[NETRT_SCPWHY_LEN], *text = NULL;
+	struct netrt_err ignored;
+	size_t n;
+
+	netrt_scpwhy_find(netrt_fs_read(in->spool.fd, "log", 1 << 20, &text,
+	    &n, &ignored) == NETRT_OK ? text : "", why);
+	netrt_err_set(e, NETRT_DATA, "storescp: %s", why);
+	free(text);
+}
+
 /* Relay with a storescp of its own. */
 static void
 serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
@@ -169,6 +185,8 @@ serve(struct netrt_session *s, struct netrt_intake *in, const char *profile)
 		seconds = netrt_clock_get() - begun;
 		int sig = netrt_storescp_end(&scp);
 
+		if (end == NETRT_END_REJECTED)
+			ask_log(in, &e);
 		if (end > NETRT_END_CLOSED)
 			netrt_admit_drain(s->fd);
 		if (sig != 0)

@@ -2,7 +2,7 @@
 # Who is turned away, and how: real rejections, or a closed door.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 50
+plan 51
 mkobject -i 1.9 "$T/o"
 
 room() {
@@ -33,7 +33,8 @@ is 'the protocol version' "$(raw -c GOOD -x old)" 'rejected 1 2 2'
 is 'a class that is not for storage: no context' \
     "$(mkobject -k 1.2.3 "$T/p" && raw -c GOOD "$T/p")" \
     'accepted aborted 0 0'
-event ASSOCIATION_ABORTED end=rejected
+ok 'and storescp is asked for the reason' event ASSOCIATION_ABORTED \
+    'end=rejected .*reason="storescp: DIMSE Failed to receive message; ASC Bad p'
 is 'refusals are logged' "$(events ASSOCIATION_REFUSED)" 5
 ok 'with the reason' event ASSOCIATION_REFUSED \
     'calling=BAD called=NETRT reason=calling-ae'
