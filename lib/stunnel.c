@@ -21,8 +21,7 @@
 /* ---- files ---- */
 
 static enum netrt_rc
-readable(const struct netrt_destination *to, const char *key,
-    const char *path, int *fd, struct netrt_err *e)
+readable(const char *key, const char *path, int *fd, struct netrt_err *e)
 {
 	struct stat st;
 
@@ -30,7 +29,7 @@ readable(const struct netrt_destination *to, const char *key,
 	    fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
 		return NETRT_OK;
 	errno = *fd < 0 ? errno : EINVAL;
-	netrt_err_errno(e, "destination %s: %s: %s", to->name, key, path);
+	netrt_err_errno(e, "%s: %s", key, path);
 	if (*fd >= 0)
 		close(*fd);
 	*fd = -1;
@@ -44,7 +43,7 @@ secret(const struct netrt_destination *to, struct netrt_err *e)
 	static char text[KEY_MAX];
 	struct stat st;
 	int fd;
-	enum netrt_rc rc = readable(to, "tls_key_file", to->tls_key_file,
+	enum netrt_rc rc = readable("tls_key_file", to->tls_key_file,
 	    &fd, e);
 
 	if (rc != NETRT_OK)
@@ -57,13 +56,12 @@ secret(const struct netrt_destination *to, struct netrt_err *e)
 	bool sealed = strstr(text, "ENCRYPTED") != NULL;
 	explicit_bzero(text, sizeof text);
 	if (open_to_all)
-		return netrt_err_set(e, NETRT_CONFIG, "destination %s: "
-		    "tls_key_file: %s is open to everybody: chmod o= it",
-		    to->name, to->tls_key_file);
+		return netrt_err_set(e, NETRT_CONFIG, "tls_key_file: %s is "
+		    "open to everybody: chmod o= it", to->tls_key_file);
 	if (sealed)
-		return netrt_err_set(e, NETRT_CONFIG, "destination %s: "
-		    "tls_key_file: %s has a pass phrase: nobody is there to "
-		    "give it", to->name, to->tls_key_file);
+		return netrt_err_set(e, NETRT_CONFIG, "tls_key_file: %s has "
+		    "a pass phrase: nobody is there to give it",
+		    to->tls_key_file);
 	return NETRT_OK;
 }
 
@@ -71,7 +69,7 @@ enum netrt_rc
 netrt_stunnel_files(const struct netrt_destination *to, struct netrt_err *e)
 {
 	int fd;
-	enum netrt_rc rc = readable(to, "tls_ca_file", to->tls_ca_file, &fd,
+	enum netrt_rc rc = readable("tls_ca_file", to->tls_ca_file, &fd,
 	    e);
 
 	if (rc != NETRT_OK)
@@ -79,7 +77,7 @@ netrt_stunnel_files(const struct netrt_destination *to, struct netrt_err *e)
 	close(fd);
 	if (*to->tls_certificate_file == '\0')
 		return NETRT_OK;
-	if ((rc = readable(to, "tls_certificate_file",
+	if ((rc = readable("tls_certificate_file",
 	    to->tls_certificate_file, &fd, e)) != NETRT_OK)
 		return rc;
 	close(fd);
@@ -279,8 +277,8 @@ netrt_stunnel_why(const struct netrt_destination *to, char *log,
 			peer_line(said + 3, why);
 	}
 	if (fault[0] != '\0')
-		return netrt_err_set(e, NETRT_CONFIG, "destination %s: "
-		    "stunnel: %s", to->name, fault);
+		return netrt_err_set(e, NETRT_CONFIG, "stunnel: %s",
+		    fault);
 	if (why[0] != '\0')
 		return netrt_err_set(e, NETRT_TEMP, "TLS to %s: %s",
 		    name_of(to), why);

@@ -77,4 +77,7 @@ like 'says why' "$(cat "$T/out")" 'Called AE Title Not Recognized'
 fresh 0000
 code 0 '-e' netrt-send -e
 is 'prints a line' "$(cat "$T/out")" "default PACS 127.0.0.1:$PORT answers"
+code 64 '-e with a study: 64' netrt-send -e "$S"
+like 'says how' "$(cat "$T/err")" '^usage: netrt-send '
+code 64 '-e -n: 64' netrt-send -e -n
 done_testing

@@ -66,6 +66,8 @@ rm -rf "$S"/.netrt/send.*
 archive
 code 0 'decompressed' netrt-send "$S"
 is 'all six' "$(ls "$T/rx" | wc -l)" 6
+like 'the report calls them sent' "$(cat "$S/.netrt/report.send")" \
+    '^ORIGINAL to arc: 6 of 6 objects accepted, 5 of them as decompressed copies$'
 is 'the journal knows the copies' "$(sed 1,2d "$S/.netrt/send.arc" |
     sed 's/.* copy=2.25.*/copy/; s/^accepted.*/as it is/' | sort | uniq -c |
     sed 's/^ *//')" '1 as it is

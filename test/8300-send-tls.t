@@ -108,8 +108,10 @@ bad() {
 	config
 	code 78 "$3: 78" netrt-send "$S"
 	like 'says so' "$(cat "$T/err")" "$3"
+	is 'says once for which destination' \
+	    "$(grep -o 'destination pacs' "$T/err" | wc -l)" 1
 	code 78 "$3: check" netrt-config check
-	like 'says so' "$(cat "$T/err")" "$3"
+	like 'says so' "$(cat "$T/err")" "destination pacs: .*$3"
 }
 bad "$1" "tls_certificate_file: $K/client.pem, tls_key_file: $K/none" \
     'tls_key_file: .*none: No such file'

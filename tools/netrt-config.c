@@ -58,8 +58,10 @@ check_tls(struct netrt_tool *t, struct netrt_err *e)
 		enum netrt_rc rc = !to->tls ? NETRT_OK :
 		    netrt_stunnel_try(t->cfg, to, e);
 
-		if (rc != NETRT_OK)
+		if (rc != NETRT_OK) {
+			netrt_err_prefix(e, "destination %s", to->name);
 			say_fault(t, e->msg);
+		}
 		worst = netrt_rc_worst(worst, rc);
 	}
 	return worst;

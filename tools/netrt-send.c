@@ -384,6 +384,11 @@ main(int argc, char **argv)
 
 	if (netrt_tool_parse(&t, argc, argv, &status))
 		return status;
+	if (choice.echo && (optind < argc || t.dry || t.force || t.nul ||
+	    choice.polite)) {
+		fprintf(stderr, "usage: %s %s\n", t.name, t.usage);
+		return netrt_tool_end(&t, NETRT_USAGE);
+	}
 	if (choice.echo)
 		return netrt_tool_end(&t, echo(&t));
 	return netrt_tool_studies(&t, argc, argv, one_study);

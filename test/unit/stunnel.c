@@ -90,11 +90,11 @@ main(void)
 	    "[!] SSL_CTX_use_PrivateKey_file: x.c:403: error:05800074:x509 "
 	    "certificate routines::key values mismatch\n"
 	    "[!] Inetd mode: Failed to initialize TLS context\n"
-	    "[!] Configuration failed\n", "destination pacs: stunnel: "
+	    "[!] Configuration failed\n", "stunnel: "
 	    "tls_key_file is not the key of tls_certificate_file",
 	    NETRT_CONFIG);
 	says("[!] Configuration failed\n[!] /c: No such file or directory "
-	    "(2)\n", "destination pacs: stunnel: /c: No such file or "
+	    "(2)\n", "stunnel: /c: No such file or "
 	    "directory (2)", NETRT_CONFIG);
 	/* a name in a certificate is no fault of ours */
 	says(CONNECTED AT "Certificate accepted at depth=0: CN=\n[!] x\n", "",
