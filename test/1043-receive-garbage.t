@@ -3,7 +3,7 @@
 # taken away: nobody is answered 0000 for it, and others are served.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 22
+plan 23
 export PYTHONDONTWRITEBYTECODE=1
 config
 peer=$TOP/test/peer.py
@@ -22,11 +22,15 @@ is 'none is taken, but what is only unusual' "$(grep -i 0000 "$T/said")" \
     'RIGHT: accepted status-0000'
 is 'a request that is none is aborted' \
     "$(sed -n 's/^.*: \(aborted.*\)/\1/p' "$T/said" | sort -u)" aborted-2-1
+is 'each of them, at once' "$(grep -v ': accepted' "$T/said" |
+    grep -v ': aborted-2-1$')" ''
 is 'what is none of its parts is aborted or refused' "$(sed -n \
     's/^.*: accepted \([a-z]*\)-.*/\1/p' "$T/said" | sort | uniq -c |
     awk '{ print $2, ($1 > 5) }' | paste -s -d ' ')" 'aborted 1 status 1'
+# for a context that was not offered storescp's abort may come first
 is 'or ends with the peer' "$(sed -n '/^[^:]*: accepted$/s/:.*//p' "$T/said" |
-    paste -s -d ,)" 'a C-MOVE,a C-STORE without an instance,a context that was not offered'
+    grep -v 'a context that was not offered' | paste -s -d ,)" \
+    'a C-MOVE,a C-STORE without an instance'
 is 'one object is there' "$(objects)" 1
 ok 'every session has ended' wait_for alone
 is 'none of a signal' "$(grep 'of signal' "$T/receive.err")" ''

@@ -128,6 +128,40 @@ requests(void)
 	    err.msg);
 }
 
+/* A request with one item in its user information. */
+static enum netrt_rc
+user(uint8_t type, const char *p, size_t len)
+{
+	head();
+	context(1);
+
+	size_t at = n;
+
+	n += 4;
+	item(type, p, len);
+	rq[at] = 0x50;
+	rq[at + 3] = (uint8_t)(n - at - 4);
+	length();
+	return netrt_rq_parse(rq, n, &r, &err);
+}
+#define USER(type, p) user(type, p, sizeof p - 1)
+
+static void
+users(void)
+{
+	ok(USER(0x53, "\0\1\0\1") == NETRT_OK, "asynchronous operations");
+	ok(USER(0x54, "\0\0051.2.3\1\0") == NETRT_OK, "a role");
+	ok(USER(0x54, "\0\0061.2.3\1\0") == NETRT_DATA, "one too short");
+	ok(USER(0x56, "\0\0051.2.3\2") == NETRT_OK, "a negotiation");
+	ok(USER(0x56, "\0\0071.2.3\2") == NETRT_DATA, "one too short");
+	ok(USER(0x58, "\1\1\0\2me\0\0") == NETRT_OK, "an identity");
+	ok(USER(0x58, "\2\1\0\2me\0\2pw") == NETRT_OK, "with a password");
+	ok(USER(0x58, "\2\1\0\2me\0\3pw") == NETRT_DATA, "too short");
+	ok(USER(0x58, "\2\1\0\2me\0\1pw") == NETRT_DATA, "too long");
+	ok(USER(0x58, "\2\1\xff\xff" "me") == NETRT_DATA, "far too short");
+	ok(USER(0x5f, "hello") == NETRT_OK, "what is not known");
+}
+
 /* What storescp does not parse, and never answers. */
 static void
 unanswerable(void)
@@ -232,6 +266,7 @@ shorts(void)
 int
 main(int argc, char **argv)
 {
+	users();
 	requests();
 	unanswerable();
 	pdvs();
