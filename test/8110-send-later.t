@@ -91,6 +91,12 @@ netrt-run -o processing.retain_after_delivery_seconds=0 "$S" 2>"$T/err"
 ok 'longer than best_effort_hours: retired without it' test ! -e "$S"
 like 'is told' "$(cat "$T/logs/transaction.log")" \
     'SENDING_GIVEN_UP .*not required was away for longer'
+is 'the report that is kept tells of both, and that one was given up' \
+    "$(sed 's/; no association: .*/; away/; s/hours: .*/hours/' \
+    "$T"/done/UID_1.2.9/.netrt/report.send)" \
+    'OVERLAY to pacs: 2 of 2 objects accepted
+OVERLAY to extra: 0 of 2 objects accepted, 2 not sent yet; away
+a destination that is not required was away for longer than sending.best_effort_hours'
 conf 'best_effort_hours: 0'
 study 2
 code 0 'never tried again' netrt-run "$S"
