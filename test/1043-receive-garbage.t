@@ -68,6 +68,7 @@ peer_ends
 like 'storescp told to end: the peer hears of it' "$SAID" \
     '^accepted waiting (aborted 0 0|closed)'
 is 'and nothing is there' "$(find "$T/w" -name 1.1.dcm)" ''
+: >"$T/said"	# of the peer before
 rawscu -x hold 127.0.0.1 "$PORT" "$T/a" "$T/b" <"$T/fifo" >"$T/said" &
 PEER=$!
 exec 9>"$T/fifo"
