@@ -275,6 +275,26 @@ taken(struct job *j, bool replace, struct netrt_err *e)
 	    "the same SOP Instance UID is there with another data set");
 }
 
+/* The name, for this object or for one that has it already.  What had it may
+ * go with its study, which is retired just then: the name is free again. */
+static enum netrt_rc
+settle(struct job *j, bool replace, bool *exists, struct netrt_err *e)
+{
+	enum netrt_rc rc = publish(j, exists, e);
+
+	if (rc == NETRT_OK && *exists)
+		rc = taken(j, replace, e);
+	for (int i = 0; rc == NETRT_NOINPUT && *exists && i < 3; i++) {
+		close(j->leaf);
+		close(j->study);
+		j->leaf = j->study = -1;
+		rc = publish(j, exists, e);
+		if (rc == NETRT_OK && *exists)
+			rc = taken(j, replace, e);
+	}
+	return rc;
+}
+
 /*
  * Directories whose names this process has made durable.  They are kept
  * open, so that their inode numbers cannot come to mean other directories.
@@ -342,9 +362,7 @@ netrt_commit(int workfd, int dirfd, const char *file,
 	if ((rc = check(&j, expect != NULL ? expect : &nothing, e)) !=
 	    NETRT_OK ||
 	    (rc = netrt_fs_sync(dirfd, file, e)) != NETRT_OK ||
-	    (rc = publish(&j, &exists, e)) != NETRT_OK)
-		goto out;
-	if (exists && (rc = taken(&j, replace, e)) != NETRT_OK)
+	    (rc = settle(&j, replace, &exists, e)) != NETRT_OK)
 		goto out;
 	if ((rc = make_durable(&j, e)) != NETRT_OK)
 		goto out;
