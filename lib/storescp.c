@@ -55,7 +55,6 @@ become(const struct netrt_spool *spool, int sock, const char *seconds,
 	if (prctl(PR_SET_PDEATHSIG, SIGKILL) != 0 || getppid() != parent)
 		_exit(126);
 	limit(RLIMIT_CORE, 0);
-	limit(RLIMIT_AS, MEMORY);
 	limit(RLIMIT_CPU, CPU_S);
 	limit(RLIMIT_NOFILE, 64);
 	limit(RLIMIT_FSIZE, (rlim_t)max_object + 65536);
@@ -68,6 +67,8 @@ become(const struct netrt_spool *spool, int sock, const char *seconds,
 	if (null < 0 || fchdir(spool->fd) != 0 || dup2(sock, 0) < 0 ||
 	    dup2(null, 1) < 0 || dup2(null, 2) < 0)
 		_exit(126);
+	/* last: what takes memory of ours, which may be more, was before */
+	limit(RLIMIT_AS, MEMORY);
 	execvp(argv[0], (char *const *)(uintptr_t)argv);
 	_exit(127);
 }
