@@ -5,35 +5,10 @@
 #include <strings.h>
 
 #include "cut.h"
+#include "cut_char.h"
 #include "cut_date.h"
 
 #define LEAST_RUN	7	/* digits that are an identifier by themselves */
-
-static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-/* Letters of any script: all bytes of UTF-8 beyond ASCII count. */
-static bool
-letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (unsigned char)c >= 0x80;
-}
-
-static bool
-in(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
-
-static size_t
-digits(const char *p)
-{
-	return strspn(p, "0123456789");
-}
 
 /* ---- numbers of phones and of insurances ---- */
 

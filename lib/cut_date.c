@@ -3,32 +3,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "cut_char.h"
 #include "cut_date.h"
-
-static bool
-digit(char c)
-{
-	return c >= '0' && c <= '9';
-}
-
-static bool
-letter(char c)
-{
-	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-	    (unsigned char)c >= 0x80;
-}
-
-static bool
-in(char c, const char *set)
-{
-	return c != '\0' && strchr(set, c) != NULL;
-}
-
-static size_t
-digits(const char *p)
-{
-	return strspn(p, "0123456789");
-}
 
 static int
 number(const char *p, size_t n)
