@@ -237,9 +237,10 @@ accepted(const uint8_t *p, size_t n, uint8_t id, const char *syntax)
 static enum netrt_rc
 put(int sock, const uint8_t *p, size_t n, struct netrt_err *e)
 {
-	if (send(sock, p, n, MSG_NOSIGNAL) != (ssize_t)n)
-		return unfit(e, "does not take what we say");
-	return NETRT_OK;
+	if (send(sock, p, n, MSG_NOSIGNAL) == (ssize_t)n)
+		return NETRT_OK;
+	return unfit(e, errno == EPIPE || errno == ECONNRESET ?
+	    "hung up on us" : "does not take what we say");
 }
 
 /* Was all accepted that was asked for, as we prefer it? */

@@ -13,6 +13,7 @@ directories: { working: "$T/w", logs: "$T/logs" }
 anonymization: { mode: comprehensive, site_code: TST, pid_mapping_file: $T/map.json }
 CONF
 export NETRT_CONFIG="$T/c.yaml"
+sitekey "$T/map.json"
 $py "$SHARED/check/make_phi_study.py" --base "$T/base/CT" >/dev/null || exit 99
 mkstudy -S -m MR -n 3 -r 24 -c 24 "$T/base/MR" >/dev/null || exit 99
 mkstudy -S -m PT -n 3 -r 24 -c 24 "$T/base/PT" >/dev/null || exit 99
@@ -60,6 +61,7 @@ uids() { find "$1" -name '*.dcm' -exec dcmdump +P 0008,0018 +P 0020,000d \
 uids "$S/Anon" >"$T/uids1"
 mv "$T/map.json.key" "$T/old.key"
 rm -f "$T"/map.json*
+sitekey "$T/map.json" 00001
 scan CT ''
 uids "$S/Anon" >"$T/uids2"
 is 'two keys share no UID' "$(comm -12 "$T/uids1" "$T/uids2")" ''

@@ -24,9 +24,7 @@ mkstudy -S -n 2 -r 16 -c 16 -k phi -p 'Zyxwandr^Quillonka/MRN77410263/19310211' 
     "$T/w" >/dev/null
 S=$(ls -d "$T"/w/UID_*)
 /usr/bin/python3 "$TOP/test/phi.py" plant "$S"
-printf 'netrt-test-key-of-32-bytes-00000' >"$T/map.json.key"
-chmod 600 "$T/map.json.key"
-echo '{}' >"$T/map.json"
+sitekey "$T/map.json"
 
 # data: the objects of Anon, without what names the release (group 0002)
 data() {

@@ -31,6 +31,7 @@ ORIG=$(ls -d "$T"/phi/UID_*)
 UID_=${ORIG##*/UID_}
 # the day of the processing, which nothing that leaves may tell
 export SOURCE_DATE_EPOCH=1942444800		# 2031-07-22
+sitekey "$T/pid.json"
 
 # scan DIR [OPTION...]: leaks, digests, UIDs that leak_scan.py finds there
 scan() {

@@ -128,6 +128,14 @@ tree() {
 	    LC_ALL=C sort | xargs -r -d '\n' sha256sum)
 }
 
+# sitekey MAPPING [5 DIGITS]: a mapping of nobody with a key that is known, so
+# that UIDs are the same in each run: in one, by chance, is a day of the study
+sitekey() {
+	echo '{}' >"$1"
+	printf 'netrt-test-key-of-32-bytes-%s' "${2:-00000}" >"$1.key"
+	chmod 600 "$1.key"
+}
+
 at_exit() {
 	at_rc=$?
 	for p in $TAP_PIDS; do kill "$p" 2>/dev/null; done
