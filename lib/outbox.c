@@ -10,6 +10,7 @@
 #include "fs.h"
 #include "outbox.h"
 #include "part10.h"
+#include "pool.h"
 #include "stamp.h"
 
 /* A set being filled. */
@@ -17,34 +18,29 @@ struct filling {
 	const struct netrt_config *cfg;
 	struct netrt_study *study;
 	struct netrt_outset *set;
-	size_t room;
+};
+
+/* Files to be added to it: results of a step, or what came. */
+struct adding {
+	char *const *path;
+	const char *id;			/* of each, or NULL */
+	const struct netrt_study *study;	/* its inputs, if not path */
+	struct netrt_outgoing *o;
 };
 
 /*
- * One file.  id NULL: the hash of its data set.  The walk comes first: what
+ * One file.  No id: the hash of its data set.  The walk comes first: what
  * storescu reads must not make it crash.
  */
 static enum netrt_rc
-add(struct filling *f, const char *path, const char *id, struct netrt_err *e)
+add(struct netrt_outgoing *o, const char *path, const char *id,
+    struct netrt_err *e)
 {
-	struct netrt_outset *set = f->set;
-	struct netrt_outgoing *o;
 	struct netrt_part10 p;
 	struct stat st;
 	int fd = -1;
-	enum netrt_rc rc;
+	enum netrt_rc rc = netrt_fs_open(AT_FDCWD, path, &fd, &st, e);
 
-	if (set->n == f->room) {
-		size_t room = f->room ? 2 * f->room : 256;
-
-		if ((o = realloc(set->o, room * sizeof *o)) == NULL)
-			return netrt_err_errno(e, "outbox");
-		set->o = o;
-		f->room = room;
-	}
-	o = &set->o[set->n];
-	*o = (struct netrt_outgoing){ .path = NULL };
-	rc = netrt_fs_open(AT_FDCWD, path, &fd, &st, e);
 	if (rc != NETRT_OK)
 		return rc;
 	if ((rc = netrt_part10_check(fd, 0, &p, e)) != NETRT_OK)
@@ -68,11 +64,40 @@ add(struct filling *f, const char *path, const char *id, struct netrt_err *e)
 		goto out;
 	if ((o->path = strdup(path)) == NULL)
 		rc = netrt_err_errno(e, "outbox");
-	else
-		set->n++;
 out:
 	close(fd);
 	return rc == NETRT_OK ? rc : netrt_err_prefix(e, "%s", path);
+}
+
+static enum netrt_rc
+add_one(void *ctx, unsigned worker, size_t i, struct netrt_err *e)
+{
+	const struct adding *a = ctx;
+	char path[2 * PATH_MAX];
+
+	(void)worker;
+	if (a->path != NULL)
+		return add(&a->o[i], a->path[i], a->id, e);
+	snprintf(path, sizeof path, "%s/%s", a->study->path,
+	    a->study->input[i].name);
+	return add(&a->o[i], path, a->study->input[i].sha, e);
+}
+
+/* n files more, in this order. */
+static enum netrt_rc
+add_all(struct filling *f, struct adding *a, size_t n, struct netrt_err *e)
+{
+	struct netrt_outset *set = f->set;
+	struct netrt_outgoing *o = realloc(set->o, (set->n + n + 1) *
+	    sizeof *o);
+
+	if (o == NULL)
+		return netrt_err_errno(e, "outbox");
+	set->o = o;
+	a->o = &o[set->n];
+	memset(a->o, 0, n * sizeof *o);
+	set->n += n;
+	return netrt_pool_run(n, netrt_pool_workers(n), add_one, a, e);
 }
 
 /* The files of a result directory of a step that is current. */
@@ -81,11 +106,13 @@ add_results(struct filling *f, const char *step, unsigned dir,
     const char *sub, const char *id, struct netrt_err *e)
 {
 	struct netrt_names names;
+	struct adding a = { .id = id };
 	enum netrt_rc rc = netrt_step_results(f->study, step, dir, sub,
 	    &names, e);
 
-	for (size_t i = 0; rc == NETRT_OK && i < names.n; i++)
-		rc = add(f, names.name[i], id, e);
+	a.path = names.name;
+	if (rc == NETRT_OK)
+		rc = add_all(f, &a, names.n, e);
 	netrt_names_free(&names);
 	return rc;
 }
@@ -161,8 +188,8 @@ static enum netrt_rc
 fill_original(struct filling *f, struct netrt_err *e)
 {
 	static const char *const steps[] = { "anon", NULL };
-	const struct netrt_study *s = f->study;
-	char stamp[NETRT_HEX_LEN], path[2 * PATH_MAX];
+	struct adding a = { .study = f->study };
+	char stamp[NETRT_HEX_LEN];
 	enum netrt_rc rc;
 
 	if (f->cfg->anonymization.enabled) {
@@ -173,13 +200,7 @@ fill_original(struct filling *f, struct netrt_err *e)
 		return rc != NETRT_OK ? rc : add_results(f, "anon", 0,
 		    NETRT_DIR_STRUCTS, NULL, e);
 	}
-	rc = NETRT_OK;
-	for (size_t i = 0; i < s->ninputs && rc == NETRT_OK; i++) {
-		snprintf(path, sizeof path, "%s/%s", s->path,
-		    s->input[i].name);
-		rc = add(f, path, s->input[i].sha, e);
-	}
-	return rc;
+	return add_all(f, &a, f->study->ninputs, e);
 }
 
 static int
@@ -240,7 +261,7 @@ netrt_outbox_fill(const struct netrt_config *cfg, struct netrt_study *s,
 	*b = (struct netrt_outbox){ .set[0].n = 0 };
 	for (size_t i = 0; i < NETRT_OUTBOX_SETS; i++) {
 		struct netrt_outset *set = &b->set[i];
-		struct filling f = { cfg, s, set, 0 };
+		struct filling f = { cfg, s, set };
 
 		set->series = kind[i].series;
 		set->name = kind[i].name;
