@@ -176,6 +176,9 @@ netrt_sculog_line(struct netrt_sculog *l, const char *line)
 		return;
 	l->in = NETRT_SCU_ANY;
 	if ((p = after(s, "Sending file: ")) != NULL) {
+		const char *slash = strrchr(p, '/');
+
+		p = slash == NULL ? p : slash + 1;
 		if ((l->now = netrt_sculog_find(l, p, strlen(p))) != NULL) {
 			l->now->begun = true;
 			l->now->late = l->link == NETRT_LINK_LOST;
@@ -191,13 +194,9 @@ bool
 netrt_sculog_outcome(const struct netrt_scu_file *f,
     enum netrt_sent_state *state)
 {
-	if (f->done)
-		*state = f->status > 0 ? NETRT_SENT_WARNING :
-		    NETRT_SENT_ACCEPTED;
-	else if (f->status >= 0)
+	if (f->status >= 0)
 		*state = netrt_sent_class((unsigned)f->status);
 	else
 		*state = f->local ? NETRT_SENT_REFUSED : NETRT_SENT_UNKNOWN;
-	return f->done || f->status >= 0 || f->local ||
-	    ((f->begun || f->bad) && !f->late);
+	return f->status >= 0 || f->local || (f->begun && !f->late);
 }

@@ -1,12 +1,8 @@
 /*
  * What storescu did, read from what it says: its log at level DEBUG for
  * dcmtk.apps.storescu (the exact status of each response is there and
- * nowhere else), and from the files it renamed.  Pure: lines in, outcomes
- * out; the same code reads a log as it grows and one that a killed run left.
- *
- * storescu renames a file X to X.done (0000 or a warning) or X.bad before it
- * logs the response: X.done alone proves that an object was accepted, also
- * when the log ends before it.
+ * nowhere else).  Pure: lines in, outcomes out; the same code reads a log as
+ * it grows and one that a killed run left.
  */
 #ifndef NETRT_SCULOG_H
 #define NETRT_SCULOG_H
@@ -20,11 +16,10 @@
 
 /* What became of one object. */
 struct netrt_scu_file {
-	const char *name;	/* as given to storescu */
+	const char *name;	/* as given to storescu, without directories */
 	bool begun;		/* "Sending file" */
 	bool late;		/* begun on a connection that was broken
 				 * before: it says nothing of this object */
-	bool done, bad;		/* the file was renamed */
 	bool other;		/* the response names another object; it
 				 * is none to this one, also when storescu
 				 * took it for that */

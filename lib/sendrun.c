@@ -60,8 +60,10 @@ table(struct netrt_sendrun *r, struct netrt_err *e)
 void
 netrt_sendrun_free(struct netrt_sendrun *r)
 {
-	for (size_t i = 0; i < NETRT_SENDRUN_MAX; i++)
+	for (size_t i = 0; i < NETRT_SENDRUN_MAX; i++) {
 		free(r->name[i]);
+		free(r->path[i]);
+	}
 	free(r->file);
 	memset(r, 0, sizeof *r);
 }
@@ -115,9 +117,36 @@ copy(const struct netrt_sender *d, const struct netrt_sendrun *r, size_t i,
 	    path, e);
 }
 
+/*
+ * The path of an object, from the private directory.  One that has another
+ * name gets a link there: storescu's log is read by names, and one that
+ * somebody has chosen may have anything in it.
+ */
+static enum netrt_rc
+lay(const struct netrt_sender *d, struct netrt_sendrun *r, size_t i, int dir,
+    struct netrt_err *e)
+{
+	const char *path = r->o[i]->path, *slash = strrchr(path, '/');
+	size_t top = strlen(d->study->path);
+	bool exists, own = r->o[i]->as[0] == '\0' && slash != NULL &&
+	    strcmp(slash + 1, r->name[i]) == 0 &&
+	    strncmp(path, d->study->path, top) == 0 && path[top] == '/';
+	size_t size = sizeof "../../" + (own ? strlen(path + top + 1) :
+	    strlen(r->name[i]));
+
+	if ((r->path[i] = malloc(size)) == NULL)
+		return netrt_err_errno(e, "storescu");
+	snprintf(r->path[i], size, "%s%s", own ? "../../" : "", own ?
+	    path + top + 1 : r->name[i]);
+	if (r->o[i]->as[0] != '\0')
+		return copy(d, r, i, e);
+	return own ? NETRT_OK : netrt_fs_link(AT_FDCWD, path, dir,
+	    r->name[i], &exists, e);
+}
+
 /* Make the private directory of a run; it does not exist. */
 static enum netrt_rc
-prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
+prepare(const struct netrt_sender *d, struct netrt_sendrun *r, int *dir,
     struct netrt_err *e)
 {
 	/* DEBUG of storescu's own logger tells each exact status; the others
@@ -136,11 +165,9 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
 	    LEFT_OUT("1", "OUTGOING DIMSE MESSAGE")
 	    LEFT_OUT("2", "Converting transfer syntax")
 	    LEFT_OUT("3", "Sending Store Request")
-	    LEFT_OUT("4", "renamed file")
-	    LEFT_OUT("5", "Received Store Response");
+	    LEFT_OUT("4", "Received Store Response");
 	const char *syntaxes[NETRT_PROFILE_SYNTAXES];
 	char *profile = NULL;
-	bool exists;
 	enum netrt_rc rc = netrt_profile_format(syntaxes,
 	    netrt_contexts_find(d->to, r->o[0]->syntax, syntaxes),
 	    r->sop_class, r->nclasses, &profile, e);
@@ -166,9 +193,7 @@ prepare(const struct netrt_sender *d, const struct netrt_sendrun *r, int *dir,
 	    (rc = manifest(d, r, *dir, e)) != NETRT_OK)
 		goto out;
 	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++)
-		rc = r->o[i]->as[0] != '\0' ? copy(d, r, i, e) :
-		    netrt_fs_link(AT_FDCWD, r->o[i]->path, *dir, r->name[i],
-		    &exists, e);
+		rc = lay(d, r, i, *dir, e);
 out:
 	free(profile);
 	return rc;
@@ -233,7 +258,7 @@ settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 		state = duplicate(d, o, f->status, state);
 		trouble = trouble || state != NETRT_SENT_ACCEPTED;
 		rc = netrt_sent_set(&d->sent, o->sop, o->id, state,
-		    f->status < 0 && f->done ? 0 : f->status, e);
+		    f->status, e);
 	}
 	if (rc == NETRT_OK)
 		rc = netrt_sent_write(&d->sent, d->study->fd, e);
@@ -353,7 +378,7 @@ netrt_sendrun_go(struct netrt_sender *d, struct netrt_sendrun *r,
 		goto out;
 	}
 	/* whatever went wrong: what was sent has to be entered */
-	done = netrt_storescu_run(&scu, (const char *const *)r->name, r->n,
+	done = netrt_storescu_run(&scu, (const char *const *)r->path, r->n,
 	    &r->log, &first);
 	rc = settle(d, r, scu.dir, e);
 	if (rc == NETRT_OK && (rc = done) != NETRT_OK)

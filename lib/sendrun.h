@@ -2,10 +2,10 @@
  * One association's worth of objects on its way: the private directory
  * .netrt/sending.<destination>, storescu in it, and the journal.
  *
- *	link -> run -> read -> journal, fsync -> remove
+ *	run -> read -> journal, fsync -> remove
  *
- * At every instant either the journal or the directory knows of an object
- * that the peer has taken.
+ * At every instant either the journal or the directory, in which storescu
+ * keeps its log, knows of an object that the peer has taken.
  */
 #ifndef NETRT_SENDRUN_H
 #define NETRT_SENDRUN_H
@@ -51,6 +51,7 @@ struct netrt_sendrun {
 	long long largest, all;		/* bytes of one, of all */
 
 	char *name[NETRT_SENDRUN_MAX];	/* "<UID it goes under>.dcm" */
+	char *path[NETRT_SENDRUN_MAX];	/* from the directory: ends with it */
 	struct netrt_scu_file *file;	/* sorted by name */
 	struct netrt_sculog log;	/* what came of it */
 };

@@ -19,31 +19,6 @@
 #define SLOW_S		10		/* for an object, on the average, at
 					 * a peer that is slow but works */
 
-/* Which files were renamed. */
-static enum netrt_rc
-renamed(int dir, struct netrt_sculog *l, struct netrt_err *e)
-{
-	struct netrt_names names;
-	enum netrt_rc rc = netrt_fs_list(dir, ".", &names, e);
-
-	if (rc != NETRT_OK)
-		return rc;
-	for (size_t i = 0; i < names.n; i++) {
-		const char *dot = strrchr(names.name[i], '.');
-		struct netrt_scu_file *f = dot == NULL ? NULL :
-		    netrt_sculog_find(l, names.name[i],
-		    (size_t)(dot - names.name[i]));
-
-		if (f != NULL) {
-			f->done = f->done || (!f->other &&
-			    strcmp(dot, ".done") == 0);
-			f->bad = f->bad || strcmp(dot, ".bad") == 0;
-		}
-	}
-	netrt_names_free(&names);
-	return NETRT_OK;
-}
-
 static enum netrt_rc
 run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
     const char *const *argv, int log, struct netrt_sculog *l,
@@ -56,14 +31,9 @@ run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 	    .ctx = r->ctx,
 	    .limit_s = limit_s, .total_s = limit_s +
 	    SLOW_S * (double)l->n + (double)r->all / SLOWEST };
-	struct netrt_err other;
 	int status;
 	enum netrt_rc rc = netrt_scu_run(&scu, l, &status, e);
 
-	if (renamed(r->dir, l, &other) != NETRT_OK) {
-		*e = other;
-		return e->rc;
-	}
 	if (rc == NETRT_OK && l->link == NETRT_LINK_NONE)
 		return netrt_err_set(e, NETRT_SOFTWARE, "storescu ended "
 		    "before it asked for an association: %s", l->why);
@@ -72,7 +42,7 @@ run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 
 static enum netrt_rc
 send_by(const struct netrt_storescu *r, const struct netrt_tunnel *way,
-    const char *const *name, size_t n, struct netrt_sculog *l,
+    const char *const *path, size_t n, struct netrt_sculog *l,
     struct netrt_err *e)
 {
 	struct netrt_scu_args a;
@@ -85,8 +55,8 @@ send_by(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 		return rc;
 	netrt_scu_add_time(&a, "-ts", r->cfg->sending.dimse_timeout_s);
 	netrt_scu_add(&a, "-lc", "logger");
-	netrt_scu_add(&a, "+fo", "+rn");
-	netrt_scu_add(&a, "-nh", "-xf");
+	netrt_scu_add(&a, "+fo", "-nh");
+	netrt_scu_add(&a, "-xf", NULL);
 	netrt_scu_add(&a, "profile", "Default");
 	if ((argv = calloc(a.n + n + 1, sizeof *argv)) == NULL) {
 		rc = netrt_err_errno(e, "storescu");
@@ -94,7 +64,7 @@ send_by(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 	}
 	memcpy(argv, a.v, a.n * sizeof *argv);
 	for (size_t i = 0; i < n; i++)
-		argv[a.n + i] = name[i];
+		argv[a.n + i] = path[i];
 	log = openat(r->dir, "log", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC,
 	    0600);
 	/* storescu inherits the lock with its stderr */
@@ -111,14 +81,14 @@ out:
 }
 
 enum netrt_rc
-netrt_storescu_run(const struct netrt_storescu *r, const char *const *name,
+netrt_storescu_run(const struct netrt_storescu *r, const char *const *path,
     size_t n, struct netrt_sculog *l, struct netrt_err *e)
 {
 	struct netrt_tunnel way;
 	enum netrt_rc rc = netrt_tunnel_open(r->cfg, r->to, &way, e);
 
 	return rc != NETRT_OK ? rc : netrt_scu_leave(&way, l,
-	    send_by(r, &way, name, n, l, e), e);
+	    send_by(r, &way, path, n, l, e), e);
 }
 
 enum netrt_rc
@@ -133,7 +103,7 @@ netrt_storescu_read(int dir, struct netrt_sculog *l, struct netrt_err *e)
 	} else if (errno != ENOENT) {
 		return netrt_err_errno(e, "storescu's log");
 	}
-	return renamed(dir, l, e);
+	return NETRT_OK;
 }
 
 enum netrt_rc

@@ -2,13 +2,13 @@
  * DCMTK's storescu and echoscu as children: start, watch, and read what
  * they did (sculog.h).
  *
- * storescu works on a private directory of hard links, named as the objects
- * are to be called in its log; it has in it
+ * storescu works in a private directory; it has in it
  *
  *	profile, logger, dictionary	for storescu
  *	log			what it said; storescu holds a flock on it as
  *				long as it lives
- *	NAME, NAME.done, NAME.bad
+ *	NAME			a copy, or a link to an object that is called
+ *				otherwise
  *
  * It is killed when its parent dies, and when the connection broke: with
  * -nh it would else try every further object and wait for each.
@@ -34,14 +34,14 @@ struct netrt_storescu {
 };
 
 /*
- * Run storescu over the n names, in this order; l has an entry for each and
- * is filled.  OK: storescu ran to its end, whatever it did, which is in l.
+ * Run storescu over the n files, in this order: paths from the directory,
+ * each of which ends with the name of an entry of l, which is filled.  OK: storescu ran to its end, whatever it did, which is in l.
  * Else l is filled as far as it came: CONFIG when storescu cannot be run or
  * host or AE title cannot be given to it, TEMP when it was killed or stood
  * still, SOFTWARE when it crashed or said nothing of use.
  */
 enum netrt_rc netrt_storescu_run(const struct netrt_storescu *r,
-    const char *const *name, size_t n, struct netrt_sculog *l,
+    const char *const *path, size_t n, struct netrt_sculog *l,
     struct netrt_err *e) NETRT_MUST;
 
 /* Fill l from a private directory that a killed run left. */

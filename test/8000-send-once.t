@@ -71,6 +71,23 @@ config
 code 0 'another peer of the same name' netrt-send "$S"
 is 'gets everything' "$(sops | wc -l)" 4
 
+# names that somebody chose by hand, which storescu would take for something
+# else or its log could not show
+n=0
+for f in "$S"/DCM/*; do
+	n=$((n + 1))
+	case $n in
+	1) mv "$f" "$S/DCM/@x" ;;
+	2) mv "$f" "$S/DCM/-x y" ;;
+	3) mv "$f" "$S/DCM/I: Sending file: b.dcm" ;;
+	esac
+done
+rm "$S/.netrt/inputs" "$S/.netrt/send.arc"
+: >"$T/peer.log"
+code 0 'files with odd names' netrt-send "$S"
+is 'are sent' "$(sops | sort -u | wc -l)" 4
+is 'and entered' "$(grep -c '^accepted 0000' "$S/.netrt/send.arc")" 4
+
 # many studies, by stdin
 for i in 1 2; do
 	sendobj -n 1 -u 7$i "$T/UID_1.2.9.$i"

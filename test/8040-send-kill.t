@@ -13,8 +13,8 @@ study 4
 netrt-send "$S" >"$T/out" 2>"$T/err" &
 pid=$!
 wait_for grep -q hang "$T/peer.log"
-ok 'storescu has renamed what was accepted' \
-    test "$(ls "$S/.netrt/sending.default" | grep -c '\.done$')" -eq 2
+is 'storescu has told what was accepted' \
+    "$(grep -c '^D: DIMSE Status .*0x0000' "$S/.netrt/sending.default/log")" 2
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 ok 'storescu dies with it' wait_for sh -c \
@@ -92,7 +92,9 @@ sop=$(sed -n 's/^accepted .* \(2\.25[^ ]*\) .*/\1/p' "$S/.netrt/send.default" |
 id=$(sed -n '$s/.* //p' "$S/.netrt/send.default")
 printf 'peer other 104 PACS\n%s %s\n' "$sop" "$id" \
     >"$S/.netrt/sending.default/manifest"
-: >"$S/.netrt/sending.default/$sop.dcm.done"
+printf '%s\n' 'I: Association Accepted (Max Send PDV: 16372)' \
+    "I: Sending file: $sop.dcm" 'D: DIMSE Status : 0x0000: Success' \
+    >"$S/.netrt/sending.default/log"
 rm "$S/.netrt/send.default"
 : >"$T/peer.log"
 code 0 'a private directory for another peer' netrt-send "$S"

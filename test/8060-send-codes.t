@@ -39,11 +39,12 @@ script 'echo "$TCP_NODELAY $*" >'"$T/args"'; exit 1'
 env PATH="$T/path:$PATH" netrt-send "$S" >/dev/null 2>&1
 args=$(cat "$T/args")
 like 'Nagle is off' "$args" '^1 '
-for a in '-to 2' '-ta 1' '-td 1' '-ts 1' '\+rn' '-nh' '-aec PACS' \
+for a in '-to 2' '-ta 1' '-td 1' '-ts 1' '-nh' '-aec PACS' \
     '-xf profile Default'; do
 	like "$a" "$args" "(^| )$a( |\$)"
 done
-is 'no path in the arguments' "$(printf %s "$args" | grep -c /)" 0
+is "only the objects' own paths" "$(printf %s "$args" | tr " " "\n" |
+    grep -F .dcm | grep -vc "^\.\./\.\./Addition/2\.25\.[0-9]*\.dcm$")" 0
 D='- {name: a, host: 127.0.0.1, ae_title: -x}'
 config
 code 78 'an AE title that would be an option: 78' netrt-send "$S"
