@@ -13,8 +13,8 @@
  * none, and a mark that cannot be written is not missed.  Nothing is lost
  * with it.
  *
- * Away is what cannot be connected to, or does not answer an association
- * request.  A peer that rejects an association for now is there, and costs
+ * Away is what cannot be connected to, does not answer an association
+ * request, or takes an association and then answers nothing in it.  A peer that rejects an association for now is there, and costs
  * nobody a time-out: no mark is made for that, but one that was there stays,
  * with the shortest wait.
  *
@@ -43,7 +43,7 @@ bool netrt_away_read(int working, const struct netrt_config *cfg,
 
 /* What a destination said to a try. */
 enum netrt_away_word {
-	NETRT_AWAY_SILENT,	/* no connection, no association */
+	NETRT_AWAY_SILENT,	/* no connection, no association, no answer */
 	NETRT_AWAY_BUSY,	/* rejected for now */
 	NETRT_AWAY_THERE	/* it answers */
 };

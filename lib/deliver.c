@@ -132,6 +132,7 @@ count_link(const struct netrt_sendrun *r, struct netrt_tally *t)
 	char why[256];
 
 	t->link = r->log.link;
+	t->mute = r->log.timeout && r->log.answered == 0;
 	switch (r->log.link) {
 	case NETRT_LINK_FAILED:
 		snprintf(why, sizeof why, "no association: %s", r->log.why);

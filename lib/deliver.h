@@ -27,6 +27,8 @@ struct netrt_tally {
 	char why[320];			/* the first failure of the class rc */
 	bool stop;			/* no use to try another set now */
 	enum netrt_scu_link link;	/* the last association */
+	bool mute;			/* it was opened, and not one object
+					 * answered in time */
 };
 
 /* *n: how many objects of the set has the peer not taken yet?  Memory alone

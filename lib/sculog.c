@@ -170,6 +170,11 @@ netrt_sculog_line(struct netrt_sculog *l, const char *line)
 	if (l->in == NETRT_SCU_LOST && line[0] == 'E' && l->now != NULL &&
 	    strspn(s, "0123456789abcdef") == 4) {
 		keep(l->now->why, s);
+		/* of DIMSE, waiting for a response; of a socket that the
+		 * peer does not read from */
+		if (strstr(s, "timeout") != NULL ||
+		    strstr(s, "temporarily unavailable") != NULL)
+			l->timeout = true;
 		return;
 	}
 	if (l->in == NETRT_SCU_REJECT && reject_line(l, s))

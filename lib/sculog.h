@@ -48,6 +48,8 @@ struct netrt_sculog {
 	enum netrt_scu_link link;
 	char why[160];		/* of the link, and of what else went wrong */
 	size_t answered;	/* responses so far */
+	bool timeout;		/* the link is lost by one: the peer is not
+				 * gone, but does nothing */
 
 	/* where the reader is */
 	struct netrt_scu_file *now;

@@ -18,10 +18,10 @@ now_s(void)
 
 /* What does an association say of whether its peer is there? */
 static enum netrt_away_word
-word(enum netrt_scu_link link)
+word(const struct netrt_tally *t)
 {
-	return link == NETRT_LINK_FAILED ? NETRT_AWAY_SILENT :
-	    link == NETRT_LINK_BUSY ? NETRT_AWAY_BUSY : NETRT_AWAY_THERE;
+	return t->link == NETRT_LINK_FAILED || t->mute ? NETRT_AWAY_SILENT :
+	    t->link == NETRT_LINK_BUSY ? NETRT_AWAY_BUSY : NETRT_AWAY_THERE;
 }
 
 /* All that the journal has of the set is in the log: so it may say. */
@@ -85,7 +85,7 @@ deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
 	rc = netrt_deliver(d, set, &tally, e);
 	netrt_sendtell_end(s, d, set, &tally, rc, now_s() - begun);
 	if (tally.link != NETRT_LINK_NONE)
-		netrt_sendtell_away(s, d, word(tally.link), tally.why);
+		netrt_sendtell_away(s, d, word(&tally), tally.why);
 	*stop = tally.stop;
 	/* all is there, and yet an error of ours: the next run logs that */
 	if (rc != NETRT_OK && tally.accepted == tally.objects)

@@ -130,6 +130,30 @@ peer -p "$PORT" mute
 study 1
 code 75 'no answer to the association' netrt-send -a "$S"
 is 'is one' "$(get delay)" 100
+rm "$M"
+bye
+peer -p "$PORT" hush
+code 75 'an association, and no answer in it' netrt-send -a "$S"
+is 'is one' "$(get delay)" 100
+like 'with its event' "$(grep DESTINATION_AWAY "$T/logs/transaction.log" |
+    tail -n 1)" 'reason=.*timeout'
+mark next 1
+code 75 'still mute' netrt-send -a "$S"
+is 'the wait grows' "$(get delay)" 200
+rm "$M"
+bye
+study 2
+peer -p "$PORT" 0000 hang
+code 75 'no answer to one of two' netrt-send -a "$S"
+ok 'is none' test ! -e "$M"
+bye
+peer -p "$PORT" die
+code 75 'a connection that breaks' netrt-send -a "$S"
+ok 'is none' test ! -e "$M"
+bye
+peer -p "$PORT" mute
+study 1
+code 75 'mute again' netrt-send -a "$S"
 
 # killed while it tries
 sed -i 's/acse_timeout_seconds: 1,/acse_timeout_seconds: 100,/' "$C"
