@@ -120,8 +120,7 @@ one_series(struct netrt_sender *d, const struct netrt_outset *set,
 		}
 	}
 	netrt_uidset_free(&found);
-	return rc != NETRT_OK ? rc :
-	    netrt_sent_write(&d->sent, d->study->fd, e);
+	return rc;
 }
 
 static enum netrt_rc

@@ -1,6 +1,8 @@
 /*
  * verify: find: is what a destination accepted really there?  Each series is
- * asked for (findscu.h), and the answer goes into the journal.
+ * asked for (findscu.h), and the answer goes into the journal, which the
+ * caller writes when he has logged it: a run that is killed before has it
+ * asked once more, and nothing is silent.
  */
 #ifndef NETRT_LOOKUP_H
 #define NETRT_LOOKUP_H

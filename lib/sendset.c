@@ -105,6 +105,7 @@ verify(const struct netrt_sendtell *s, struct netrt_sender *d,
 {
 	struct netrt_lookup look;
 	struct netrt_err other;
+	bool answered;
 	double begun = now_s();
 	struct netrt_outset view;
 	enum netrt_rc rc = netrt_view_open(d, set, &view, e);
@@ -119,9 +120,16 @@ verify(const struct netrt_sendtell *s, struct netrt_sender *d,
 	netrt_view_close(&view);
 	if (*all == 0)
 		return rc;
-	if (look.found + look.waiting + look.missing + look.lost > 0)
+	answered = look.found + look.waiting + look.missing + look.lost > 0;
+	if (answered)
 		netrt_sendtell_away(s, d, NETRT_AWAY_THERE, "");
 	netrt_sendtell_looked(s, d, set, &look, rc, e->msg, now_s() - begun);
+	/* the journal last, see lookup.h */
+	if (answered && netrt_sent_write(&d->sent, d->study->fd, &other) !=
+	    NETRT_OK) {
+		*e = other;
+		return other.rc;
+	}
 	*again = look.missing > 0;
 	if (rc != NETRT_OK && d->to->required &&
 	    netrt_proof_drop(d->study, &other) != NETRT_OK) {

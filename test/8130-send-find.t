@@ -57,6 +57,20 @@ code 0 '-n' netrt-send -n "$S"
 like 'shows what would be looked up' "$(cat "$T/out")" \
     '^arc OVERLAY 2\.25\.[0-9]+ .*\.dcm find$'
 is 'and that alone' "$(wc -l <"$T/out")" 1
+if strace -o /dev/null true 2>/dev/null; then
+	cp "$S/.netrt/send.arc" "$T/journal"
+	rm -rf "$T/logs"
+	strace -o /dev/null -e trace=renameat \
+	    -e inject=renameat:signal=SIGKILL:when=1 \
+	    netrt-send "$S" >"$T/out" 2>"$T/err"
+	is 'killed as it writes what it found' \
+	    "$(cmp "$T/journal" "$S/.netrt/send.arc")" ''
+	like 'which is in the log' "$(cat "$T/logs/transaction.log")" \
+	    'VERIFY_WAITING .*found=0 waiting=1'
+	rm -f "$S"/.netrt/*.tmp
+else
+	skip 2 'strace may not trace here'
+fi
 code 75 'a second look' netrt-send "$S"
 is 'it is not sent again' "$(sent)" 3
 at 0
