@@ -111,6 +111,9 @@ struct netrt_names {
 enum netrt_rc netrt_fs_list(int dirfd, const char *path,
     struct netrt_names *out, struct netrt_err *e) NETRT_MUST;
 void netrt_names_free(struct netrt_names *n);
+/* Put a copy of text at the end of a list.  TEMP, about what: no memory. */
+enum netrt_rc netrt_names_add(struct netrt_names *n, const char *text,
+    const char *what, struct netrt_err *e) NETRT_MUST;
 
 #ifdef __cplusplus
 }

@@ -203,3 +203,18 @@ netrt_names_free(struct netrt_names *n)
 	free(n->name);
 	*n = (struct netrt_names){ NULL, 0 };
 }
+
+enum netrt_rc
+netrt_names_add(struct netrt_names *n, const char *text, const char *what,
+    struct netrt_err *e)
+{
+	char **p = realloc(n->name, (n->n + 1) * sizeof *p);
+
+	if (p == NULL)
+		return netrt_err_errno(e, "%s", what);
+	n->name = p;
+	if ((p[n->n] = strdup(text)) == NULL)
+		return netrt_err_errno(e, "%s", what);
+	n->n++;
+	return NETRT_OK;
+}

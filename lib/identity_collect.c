@@ -7,27 +7,13 @@
 #include "tokens.h"
 #include "visible.h"
 
-static enum netrt_rc
-append(struct netrt_names *l, const char *text, struct netrt_err *e)
-{
-	char **p;
-
-	if ((p = realloc(l->name, (l->n + 1) * sizeof *p)) == NULL)
-		return netrt_err_errno(e, "patient");
-	l->name = p;
-	if ((p[l->n] = strdup(text)) == NULL)
-		return netrt_err_errno(e, "patient");
-	l->n++;
-	return NETRT_OK;
-}
-
 enum netrt_rc
 netrt_identity_add(struct netrt_names *l, const char *text, struct netrt_err *e)
 {
 	for (size_t i = 0; i < l->n; i++)
 		if (strcmp(l->name[i], text) == 0)
 			return NETRT_OK;
-	return append(l, text, e);
+	return netrt_names_add(l, text, "patient", e);
 }
 
 /* ---- tokens, at every level ---- */
@@ -124,7 +110,7 @@ netrt_identity_note(struct reader *r, struct netrt_item *root,
 		rc = netrt_err_set(e, NETRT_DATA,
 		    "(0008,0018) SOP Instance UID: absent or no UID");
 	if (rc == NETRT_OK)
-		rc = append(&r->p->instances, uid, e);
+		rc = netrt_names_add(&r->p->instances, uid, "patient", e);
 	for (size_t i = 0; rc == NETRT_OK && r->map &&
 	    i < sizeof uids / sizeof uids[0]; i++) {
 		rc = netrt_item_get_value(root, uids[i], 0, uid, sizeof uid,

@@ -73,15 +73,7 @@ enum netrt_rc
 netrt_known_list_add(struct netrt_names *l, const char *text,
     struct netrt_err *e)
 {
-	char **p = realloc(l->name, (l->n + 1) * sizeof *p);
-
-	if (p == NULL)
-		return netrt_err_errno(e, "tokens");
-	l->name = p;
-	if ((p[l->n] = strdup(text)) == NULL)
-		return netrt_err_errno(e, "tokens");
-	l->n++;
-	return NETRT_OK;
+	return netrt_names_add(l, text, "tokens", e);
 }
 
 /* The shape of a token decides where it may be found. */

@@ -131,20 +131,6 @@ netrt_stamp_salt(const char base[NETRT_HEX_LEN], const char *salt,
 }
 
 static enum netrt_rc
-add_name(struct netrt_names *l, const char *text, struct netrt_err *e)
-{
-	char **p = realloc(l->name, (l->n + 1) * sizeof *p);
-
-	if (p == NULL)
-		return netrt_err_errno(e, "stamp");
-	l->name = p;
-	if ((p[l->n] = strdup(text)) == NULL)
-		return netrt_err_errno(e, "stamp");
-	l->n++;
-	return NETRT_OK;
-}
-
-static enum netrt_rc
 parse_line(struct netrt_stamp *st, const char *line, struct netrt_err *e)
 {
 	int at = 0;
@@ -155,9 +141,9 @@ parse_line(struct netrt_stamp *st, const char *line, struct netrt_err *e)
 	    sscanf(line, "time %8[0-9] %13[0-9.]", st->date, st->time) == 2)
 		return NETRT_OK;
 	if (strncmp(line, "series ", 7) == 0)
-		return add_name(&st->series, line + 7, e);
+		return netrt_names_add(&st->series, line + 7, "stamp", e);
 	if (sscanf(line, "file %n", &at) == 0 && at > 0)
-		return add_name(&st->files, line + at, e);
+		return netrt_names_add(&st->files, line + at, "stamp", e);
 	return netrt_err_set(e, NETRT_NOINPUT, "malformed line");
 }
 
@@ -224,7 +210,7 @@ add_tree(const struct netrt_study *s, const char *path,
 	if (!S_ISDIR(sb.st_mode)) {
 		snprintf(line, sizeof line, "%lld %s",
 		    (long long)sb.st_size, path);
-		return add_name(out, line, e);
+		return netrt_names_add(out, line, "stamp", e);
 	}
 	if ((rc = netrt_fs_list(s->fd, path, &names, e)) != NETRT_OK)
 		return rc;
@@ -339,7 +325,7 @@ netrt_step_results(struct netrt_study *s, const char *name, unsigned dir,
 		if (strncmp(p, head, strlen(head)) != 0)
 			continue;
 		snprintf(path, sizeof path, "%s/%s", s->path, p);
-		rc = add_name(out, path, e);
+		rc = netrt_names_add(out, path, "stamp", e);
 	}
 	netrt_stamp_free(&st);
 	if (rc != NETRT_OK)

@@ -14,20 +14,6 @@
 #include "lock.h"
 #include "step.h"
 
-static enum netrt_rc
-add(struct netrt_names *l, const char *text, struct netrt_err *e)
-{
-	char **p = realloc(l->name, (l->n + 1) * sizeof *p);
-
-	if (p == NULL)
-		return netrt_err_errno(e, "list");
-	l->name = p;
-	if ((p[l->n] = strdup(text)) == NULL)
-		return netrt_err_errno(e, "list");
-	l->n++;
-	return NETRT_OK;
-}
-
 enum netrt_rc
 netrt_step_inputs(struct netrt_tool *t, struct netrt_study *s,
     struct netrt_err *e)
@@ -70,7 +56,8 @@ sources(struct netrt_step *s, struct netrt_err *e)
 			    sizeof NETRT_DIR_IMAGES) == 0;
 
 			snprintf(path, sizeof path, "%s/%s", st->path, name);
-			rc = add(image ? &s->images : &s->structs, path, e);
+			rc = netrt_names_add(image ? &s->images :
+			    &s->structs, path, "list", e);
 		}
 		return rc == NETRT_OK ?
 		    netrt_study_inputs_hash(st, s->reads, e) : rc;
@@ -397,7 +384,8 @@ netrt_step_series(struct netrt_step *s, const char *role,
 			rc = netrt_err_set(e, NETRT_DATA, "(0008,0018): two "
 			    "RTSTRUCTs have the same SOP Instance UID: "
 			    "remove one");
-	return rc != NETRT_OK ? rc : add(&s->series, uid, e);
+	return rc != NETRT_OK ? rc :
+	    netrt_names_add(&s->series, uid, "list", e);
 }
 
 enum netrt_rc
@@ -437,7 +425,8 @@ netrt_step_report(struct netrt_step *s, const char *fmt, ...)
 		if ((unsigned char)*p < ' ' || *p == 0x7f)
 			*p = ' ';
 	safe = netrt_redact_names(s->tool->redact, line);
-	if (safe == NULL || add(&s->report, safe, &e) != NETRT_OK)
+	if (safe == NULL || netrt_names_add(&s->report, safe, "list", &e) !=
+	    NETRT_OK)
 		netrt_tool_say(s->tool, NETRT_WARNING, "report: no memory");
 	free(safe);
 }
