@@ -95,6 +95,16 @@ void netrt_step_verdict(struct netrt_tool *t, struct netrt_study *s,
 enum netrt_rc netrt_step_tidy(struct netrt_study *s, const char *name,
     struct netrt_err *e) NETRT_MUST;
 
+/*
+ * A line of the step's part of the report, .netrt/report.<step>, written
+ * when run() returns, whatever it returns: findings, counts; ROI names may
+ * be in it (it stays in WORKING), values of patient attributes never.
+ */
+void netrt_step_report(struct netrt_step *s, const char *fmt, ...)
+    NETRT_PRINTF(2, 3);
+
+/* ---- step_uid.c: the UIDs of what the step makes ---- */
+
 /* Series UID = H(role, stamp, its time, source series, RTSTRUCT instance), and
  * it is remembered in the stamp file.  rtstruct may be "".  DATA when the
  * series of an RTSTRUCT was made before: two of one UID. */
@@ -109,13 +119,5 @@ enum netrt_rc netrt_step_burnin(const struct netrt_step *s,
 /* SOP Instance UID = H(series UID, source instance). */
 enum netrt_rc netrt_step_instance(const char *series, const char *source,
     char uid[NETRT_UID_LEN], struct netrt_err *e) NETRT_MUST;
-
-/*
- * A line of the step's part of the report, .netrt/report.<step>, written
- * when run() returns, whatever it returns: findings, counts; ROI names may
- * be in it (it stays in WORKING), values of patient attributes never.
- */
-void netrt_step_report(struct netrt_step *s, const char *fmt, ...)
-    NETRT_PRINTF(2, 3);
 
 #endif
