@@ -16,13 +16,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "away.h"
+#include "clock.h"
 #include "study.h"
 #include "tool.h"
 #include "waiting.h"
+#include "watchmap.h"
 #include "working.h"
 
 /* Scan this often where there is no inotify. */
@@ -41,12 +42,6 @@ static const struct {
 	{ ".netrt", IN_MOVED_TO | IN_CLOSE_WRITE | IN_DELETE },
 };
 
-struct watched {
-	int wd;
-	unsigned room;
-	struct netrt_waiting_study *s;	/* NULL: no longer watched */
-};
-
 struct watch {
 	struct netrt_tool *t;
 	struct netrt_working w;
@@ -57,18 +52,8 @@ struct watch {
 	int fd;				/* of inotify; -1: none */
 	int root;			/* the watch on WORKING */
 	int marks;			/* on those of destinations, in it */
-	struct watched *map;		/* sorted by wd: they only grow */
-	size_t n, room, dead;
+	struct netrt_watchmap map;	/* what each watch is of */
 };
-
-static double
-monotonic(void)
-{
-	struct timespec t;
-
-	clock_gettime(CLOCK_MONOTONIC, &t);
-	return (double)t.tv_sec + (double)t.tv_nsec / 1e9;
-}
 
 /* Nothing needs to be put in order: a path is written whole or not. */
 static void
@@ -90,72 +75,13 @@ give_up(struct watch *x, const char *why)
 	    "fs.inotify.max_user_watches", x->w.path, why, POLLING_S);
 }
 
-static struct watched *
-map_find(struct watch *x, int wd)
-{
-	size_t lo = 0, hi = x->n;
-
-	while (lo < hi) {
-		size_t mid = lo + (hi - lo) / 2;
-
-		if (x->map[mid].wd == wd)
-			return &x->map[mid];
-		if (x->map[mid].wd < wd)
-			lo = mid + 1;
-		else
-			hi = mid;
-	}
-	return NULL;
-}
-
-static void
-map_squeeze(struct watch *x)
-{
-	size_t kept = 0;
-
-	for (size_t i = 0; i < x->n; i++)
-		if (x->map[i].s != NULL)
-			x->map[kept++] = x->map[i];
-	x->n = kept;
-	x->dead = 0;
-}
-
-static void
-map_add(struct watch *x, int wd, unsigned room, struct netrt_waiting_study *s)
-{
-	struct watched *there = map_find(x, wd);
-
-	if (there != NULL) {	/* the same directory as before */
-		x->dead -= there->s == NULL;
-		*there = (struct watched){ wd, room, s };
-		return;
-	}
-	if (x->n > 0 && wd < x->map[x->n - 1].wd) {
-		give_up(x, "numbers used up");
-		return;
-	}
-	if (x->dead > x->n / 2)
-		map_squeeze(x);
-	if (x->n == x->room) {
-		size_t want = x->room ? 2 * x->room : 256;
-		void *p = realloc(x->map, want * sizeof *x->map);
-
-		if (p == NULL) {
-			give_up(x, "no memory");
-			return;
-		}
-		x->map = p;
-		x->room = want;
-	}
-	x->map[x->n++] = (struct watched){ wd, room, s };
-}
-
 /* Watch what there is of a study. */
 static void
 came(void *ctx, struct netrt_waiting_study *s)
 {
 	struct watch *x = ctx;
 	char path[PATH_MAX + NAME_MAX + 16];
+	const char *why;
 
 	for (unsigned i = 0; x->fd >= 0 && i < NETRT_WATCHES; i++) {
 		if (s->wd[i] >= 0)
@@ -164,10 +90,14 @@ came(void *ctx, struct netrt_waiting_study *s)
 		    rooms[i].name);
 		s->wd[i] = inotify_add_watch(x->fd, path,
 		    rooms[i].mask | IN_ONLYDIR | IN_DONT_FOLLOW);
-		if (s->wd[i] >= 0)
-			map_add(x, s->wd[i], i, s);
-		else if (errno == ENOSPC || errno == ENOMEM)
-			give_up(x, strerror(errno));
+		if (s->wd[i] < 0) {
+			if (errno == ENOSPC || errno == ENOMEM)
+				give_up(x, strerror(errno));
+			continue;
+		}
+		why = netrt_watchmap_set(&x->map, s->wd[i], i, s);
+		if (why != NULL)
+			give_up(x, why);
 	}
 }
 
@@ -177,15 +107,14 @@ gone(void *ctx, struct netrt_waiting_study *s)
 	struct watch *x = ctx;
 
 	for (unsigned i = 0; i < NETRT_WATCHES; i++) {
-		struct watched *m = s->wd[i] < 0 ? NULL :
-		    map_find(x, s->wd[i]);
+		const struct netrt_watched *m = s->wd[i] < 0 ? NULL :
+		    netrt_watchmap_find(&x->map, s->wd[i]);
 
 		if (m == NULL || m->s != s)
 			continue;
 		/* a study that was moved is still watched where it is now */
 		inotify_rm_watch(x->fd, s->wd[i]);
-		m->s = NULL;
-		x->dead++;
+		netrt_watchmap_del(&x->map, s->wd[i]);
 	}
 }
 
@@ -226,7 +155,7 @@ drained(void)
 static void
 in_study(struct watch *x, const struct inotify_event *ev, double now)
 {
-	struct watched *m = map_find(x, ev->wd);
+	const struct netrt_watched *m = netrt_watchmap_find(&x->map, ev->wd);
 	struct netrt_waiting_study *s = m == NULL ? NULL : m->s;
 	const char *name = ev->len > 0 ? ev->name : "";
 
@@ -234,8 +163,7 @@ in_study(struct watch *x, const struct inotify_event *ev, double now)
 		return;
 	if (ev->mask & IN_IGNORED) {	/* the directory is no more */
 		s->wd[m->room] = -1;
-		m->s = NULL;
-		x->dead++;
+		netrt_watchmap_del(&x->map, ev->wd);
 		netrt_waiting_touch(s, false, now);
 	} else if (m->room == 0) {
 		for (unsigned i = 1; i < NETRT_WATCHES; i++) {
@@ -262,7 +190,7 @@ events(struct watch *x, struct netrt_err *e)
 	ssize_t n;
 
 	while (rc == NETRT_OK && (n = read(x->fd, buf, sizeof buf)) > 0) {
-		double now = monotonic();
+		double now = netrt_clock_get();
 		const struct inotify_event *ev;
 
 		for (char *p = buf; rc == NETRT_OK && p < buf + n;
@@ -319,7 +247,7 @@ static enum netrt_rc
 sleep_until(struct watch *x, double until, struct netrt_err *e)
 {
 	struct pollfd p = { .fd = x->root < 0 ? -1 : x->fd, .events = POLLIN };
-	double ms = (until - monotonic()) * 1000 + 1;
+	double ms = (until - netrt_clock_get()) * 1000 + 1;
 	int timeout = until == NETRT_NEVER ? -1 : ms < 0 ? 0 :
 	    ms > 3600000 ? 3600000 : (int)ms;
 
@@ -332,11 +260,12 @@ static enum netrt_rc
 watch(struct watch *x, struct netrt_err *e)
 {
 	double every = x->t->cfg->watcher.rescan_s;
-	enum netrt_rc rc = netrt_waiting_scan(x->q, monotonic(), true, e);
+	enum netrt_rc rc = netrt_waiting_scan(x->q, netrt_clock_get(), true,
+	    e);
 
-	x->rescan = monotonic() + every;
+	x->rescan = netrt_clock_get() + every;
 	while (rc == NETRT_OK) {
-		double now = monotonic(), next;
+		double now = netrt_clock_get(), next;
 
 		if ((rc = netrt_waiting_run(x->q, now, e)) != NETRT_OK ||
 		    x->once)
@@ -348,7 +277,7 @@ watch(struct watch *x, struct netrt_err *e)
 			next = now + x->polling_s;
 		if ((rc = sleep_until(x, next, e)) != NETRT_OK)
 			break;
-		now = monotonic();
+		now = netrt_clock_get();
 		if (now >= x->rescan) {
 			rc = netrt_waiting_scan(x->q, now, drained(), e);
 			x->rescan = now + every;
@@ -404,6 +333,6 @@ main(int argc, char **argv)
 		netrt_tool_say(&t, NETRT_ERROR, "%s", e.msg);
 	netrt_waiting_close(x.q);
 	netrt_working_close(&x.w);
-	free(x.map);
+	netrt_watchmap_free(&x.map);
 	return netrt_tool_end(&t, e.rc);
 }
