@@ -10,8 +10,9 @@
  *	config_apply.c	documents and defaults -> values
  *	config_value.c	text -> C value
  *	config_text.c	C value -> one canonical text
- *	config_rule.c	rules for single values, and between several
- *	config_tls.c	and of TLS
+ *	config_rule.c	rules for the value of one key
+ *	config_between.c	rules between several keys
+ *	config_tls.c	and within one listener or destination
  *	config_netrt.c	keys of the Python NETRT that it had no code for
  *	config_idle.c	keys that another leaves without an effect
  *	config.c	the public functions
@@ -196,6 +197,19 @@ bool netrt_rule_keep(const char *text, char why[NETRT_WHY_LEN]);
 void netrt_rule_tags(const char *key, const struct netrt_strings *tags,
     void (*say)(void *ctx, const char *key, const char *text), void *ctx);
 
+/* ---- config_between.c, config_tls.c ---- */
+
+/*
+ * Rules between settings, on a configuration whose values are all right by
+ * themselves; say() is told each fault with the path that it is about: a
+ * key, or an item of a list, "key[3]".
+ */
+void netrt_rule_all(const struct netrt_config *cfg,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx);
+/* Those of listeners and destinations by themselves. */
+void netrt_rule_peers(const struct netrt_config *cfg,
+    void (*say)(void *ctx, const char *key, const char *text), void *ctx);
+
 /* ---- config_netrt.c ---- */
 
 /* Both are told a path, as below, and what is to be said of it. */
@@ -216,16 +230,5 @@ bool netrt_old_merge(const struct netrt_load *l, struct netrt_config *cfg);
 
 /* Warn of what has no effect beside another setting. */
 void netrt_idle_check(const struct netrt_old *o);
-
-/*
- * Rules between settings, on a configuration whose values are all right by
- * themselves; say() is told each fault with the path that it is about: a
- * key, or an item of a list, "key[3]".
- */
-void netrt_rule_all(const struct netrt_config *cfg,
-    void (*say)(void *ctx, const char *key, const char *text), void *ctx);
-/* Those of listeners and destinations by themselves. */
-void netrt_rule_peers(const struct netrt_config *cfg,
-    void (*say)(void *ctx, const char *key, const char *text), void *ctx);
 
 #endif
