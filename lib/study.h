@@ -61,6 +61,19 @@ enum netrt_rc netrt_study_lock(struct netrt_study *s, struct netrt_err *e)
     NETRT_MUST;
 
 /*
+ * The working directory that this study lies in, as configured: it is below
+ * directories.working, which is returned; else NULL (a study laid out by
+ * hand; its ledger and trash are then its own).
+ */
+const char *netrt_study_working(const struct netrt_study *s,
+    const char *working);
+
+/* ---- study_inputs.c ---- */
+
+/* Free a list of n inputs; netrt_study_close() does it with those of s. */
+void netrt_inputs_free(struct netrt_input *in, size_t n);
+
+/*
  * Freeze the inputs: list DCM and Structure, take the hash of what is new or
  * changed, write .netrt/inputs when it differs.  The lock is held.
  */
@@ -83,13 +96,5 @@ enum netrt_rc netrt_study_compare(const struct netrt_study *s, size_t *more,
  * so that the same study sent again has the same. */
 enum netrt_rc netrt_study_inputs_hash(const struct netrt_study *s,
     char hex[NETRT_HEX_LEN], struct netrt_err *e) NETRT_MUST;
-
-/*
- * The working directory that this study lies in, as configured: it is below
- * directories.working, which is returned; else NULL (a study laid out by
- * hand; its ledger and trash are then its own).
- */
-const char *netrt_study_working(const struct netrt_study *s,
-    const char *working);
 
 #endif
