@@ -110,13 +110,17 @@ enum netrt_rc netrt_sent_write(const struct netrt_sent *j,
 
 void netrt_sent_free(struct netrt_sent *j);
 
+/* The word of a state. */
+const char *netrt_sent_name(enum netrt_sent_state state);
+
+/* ---- sent_status.c ---- */
+
 /* The class of a C-STORE status: PS3.4 table B.2-1, PS3.7 C. */
 enum netrt_sent_state netrt_sent_class(unsigned status);
 /* Bxxx of those where the peer changed something, or took what does not fit. */
 bool netrt_sent_coercion(int status);
-/* What it says, in English; and the word of a state. */
+/* What it says, in English. */
 const char *netrt_sent_meaning(unsigned status);
-const char *netrt_sent_name(enum netrt_sent_state state);
 
 #define NETRT_SENT_DUPLICATE	0x0111u	/* PS3.7 C.5.7 */
 
