@@ -1,4 +1,6 @@
-/* The configuration: see config.h, and config_key.h for the inside. */
+/*
+ * Reading the configuration: see config.h, and config_key.h for the inside.
+ */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -7,27 +9,11 @@
 
 #define DEFAULT_FILE	"/etc/netrt/netrt.yaml"
 
-/* A struct netrt_config, and where its values came from. */
-struct full {
-	struct netrt_config c;		/* first: callers hold its address */
-	char *origin[NETRT_NKEYS_MAX];
-};
-
 struct read {
 	struct netrt_load load;
-	struct full *full;
+	struct netrt_full *full;
 	bool faulty[NETRT_NKEYS_MAX];
 };
-
-static void *
-base_of(const struct netrt_config *c, const struct netrt_key *k)
-{
-	if (k->base == NETRT_B_LISTENER)
-		return c->listener.list;
-	if (k->base == NETRT_B_DESTINATION)
-		return c->destinations;
-	return (void *)(size_t)c;
-}
 
 static bool
 set_origin(struct read *r, const struct netrt_key *k, const char *text)
@@ -74,7 +60,7 @@ apply(struct read *r, const struct netrt_key *k)
 		snprintf(text, sizeof text, "%s:%u", d->name, n->line);
 	else if (d != NULL)
 		snprintf(text, sizeof text, "-o");
-	if (!netrt_key_apply(&r->load, k, c, base_of(c, k)))
+	if (!netrt_key_apply(&r->load, k, c, netrt_key_base(c, k)))
 		r->faulty[k - netrt_keys] = true;
 	set_origin(r, k, text);
 }
@@ -269,21 +255,6 @@ set_mode(struct read *r)
 	set_origin(r, netrt_key_find(mode), key);
 }
 
-bool
-netrt_config_maps_uids(const struct netrt_config *cfg)
-{
-	return cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE ?
-	    (cfg->anonymization.retain & NETRT_RETAIN_UIDS) == 0 :
-	    cfg->anonymization.uids == NETRT_UIDS_REMAP;
-}
-
-bool
-netrt_config_hides_dates(const struct netrt_config *cfg)
-{
-	return cfg->anonymization.mode == NETRT_ANON_COMPREHENSIVE &&
-	    (cfg->anonymization.retain & NETRT_RETAIN_FULL_DATES) == 0;
-}
-
 static const char *
 default_file(void)
 {
@@ -354,7 +325,7 @@ netrt_config_check(const char *file, char *const *set, size_t nset,
 void
 netrt_config_free(struct netrt_config *cfg)
 {
-	struct full *full = (struct full *)(void *)cfg;
+	struct netrt_full *full = (struct netrt_full *)(void *)cfg;
 
 	if (cfg == NULL)
 		return;
@@ -368,43 +339,4 @@ netrt_config_free(struct netrt_config *cfg)
 	netrt_strings_free(&cfg->warnings);
 	free(cfg->path);
 	free(full);
-}
-
-enum netrt_rc
-netrt_config_get(const struct netrt_config *cfg, const char *key,
-    char **text, struct netrt_err *e)
-{
-	const struct netrt_key *k = netrt_key_find(key);
-	const char *near;
-
-	*text = NULL;
-	if (k == NULL || k->type == NETRT_K_NONE) {
-		near = netrt_key_nearest(key);
-		return netrt_err_set(e, NETRT_CONFIG,
-		    "%.100s: %s key%s%s%s", key, k ? "a key without effect, "
-		    "not a" : "unknown", near && !k ? "; the nearest is \"" :
-		    "", near && !k ? near : "", near && !k ? "\"" : "");
-	}
-	*text = netrt_value_format(k, base_of(cfg, k), false);
-	return *text != NULL ? NETRT_OK :
-	    netrt_err_set(e, NETRT_TEMP, "%s: no memory", key);
-}
-
-void
-netrt_config_each(const struct netrt_config *cfg,
-    void (*visit)(void *ctx, const char *key, const char *value,
-    const char *origin), void *ctx)
-{
-	const struct full *full = (const struct full *)(const void *)cfg;
-
-	for (const struct netrt_key *k = netrt_keys; k->name != NULL; k++) {
-		char *text;
-
-		if (k->type == NETRT_K_NONE)
-			continue;
-		text = netrt_value_format(k, base_of(cfg, k), true);
-		visit(ctx, k->name, text != NULL ? text : "",
-		    full->origin[k - netrt_keys]);
-		free(text);
-	}
 }

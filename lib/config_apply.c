@@ -181,6 +181,16 @@ netrt_doc_setter(const struct netrt_load *l, const char *name,
 	return NULL;
 }
 
+void *
+netrt_key_base(const struct netrt_config *c, const struct netrt_key *k)
+{
+	if (k->base == NETRT_B_LISTENER)
+		return c->listener.list;
+	if (k->base == NETRT_B_DESTINATION)
+		return c->destinations;
+	return (void *)(size_t)c;
+}
+
 /*
  * Was the value loaded?  It is not when a fault in the text was found, which
  * has been said; should it ever happen without one, it is said here, since a

@@ -15,7 +15,8 @@
  *	config_tls.c	and within one listener or destination
  *	config_netrt.c	keys of the Python NETRT that it had no code for
  *	config_idle.c	keys that another leaves without an effect
- *	config.c	the public functions
+ *	config.c	all of it in order: what netrt_config_read() does
+ *	config_ask.c	what is asked of the result
  */
 #ifndef NETRT_CONFIG_KEY_H
 #define NETRT_CONFIG_KEY_H
@@ -67,6 +68,14 @@ size_t netrt_keys_count(const struct netrt_key *k);
 
 /* Is this setting accepted but not built yet?  Then what to use, else NULL. */
 const char *netrt_key_unbuilt(const char *name, const char *value);
+
+/* ---- config.c, config_ask.c ---- */
+
+/* A struct netrt_config, and where its values came from. */
+struct netrt_full {
+	struct netrt_config c;		/* first: callers hold its address */
+	char *origin[NETRT_NKEYS_MAX];
+};
 
 /* ---- config_scan.c, config_load.c ---- */
 
@@ -140,6 +149,8 @@ bool netrt_no_memory(struct netrt_load *l);
 /* The last document that sets a key, or NULL; *n is its node there. */
 const struct netrt_doc *netrt_doc_setter(const struct netrt_load *l,
     const char *name, const struct netrt_node **n);
+/* What the offset of a key of netrt_keys counts from. */
+void *netrt_key_base(const struct netrt_config *c, const struct netrt_key *k);
 /* Set one key of c; base is what its offset counts from.  false: a fault. */
 bool netrt_key_apply(struct netrt_load *l, const struct netrt_key *k,
     struct netrt_config *c, void *base);
@@ -212,7 +223,7 @@ void netrt_rule_peers(const struct netrt_config *cfg,
 
 /* ---- config_netrt.c ---- */
 
-/* Both are told a path, as below, and what is to be said of it. */
+/* Both are told a path, as above, and what is to be said of it. */
 struct netrt_old {
 	const struct netrt_config *cfg;
 	const struct netrt_load *load;
