@@ -142,6 +142,20 @@ netrt_position_format(const double normal[3], const double mm[3], char *buf,
 	    round(100 * dot(normal, mm)) / 100 + 0.0);
 }
 
+const char *
+netrt_direction_letter(const double v[3], double sign)
+{
+	static const char *const name[3][2] = {
+		{ "R", "L" }, { "A", "P" }, { "F", "H" }
+	};
+	int axis = 0;
+
+	for (int i = 1; i < 3; i++)
+		if (fabs(v[i]) > fabs(v[axis]))
+			axis = i;
+	return name[axis][v[axis] * sign > 0];
+}
+
 double
 netrt_frame_distance_mm(const struct netrt_frame *f, const double mm[3])
 {

@@ -62,6 +62,10 @@ double netrt_along_mm(const double normal[3], const double mm[3]);
 void netrt_position_format(const double normal[3], const double mm[3],
     char *buf, size_t size);
 
+/* Where in the patient v (sign 1) or its opposite (-1) points, along the axis
+ * that it is nearest to: "L", "R", "P", "A", "H" or "F". */
+const char *netrt_direction_letter(const double v[3], double sign);
+
 /* Signed distance of a point from the plane of the slice, in mm. */
 double netrt_frame_distance_mm(const struct netrt_frame *f,
     const double mm[3]);

@@ -4,7 +4,6 @@
  * pictures as a Secondary Capture series.
  */
 #include <limits.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,6 +11,7 @@
 #include "capture.h"
 #include "choose.h"
 #include "filter.h"
+#include "geometry.h"
 #include "image.h"
 #include "jpeg.h"
 #include "label.h"
@@ -124,21 +124,6 @@ outlines(struct job *j, const struct netrt_slice *sl, size_t *n,
 	return NETRT_OK;
 }
 
-/* Where in the patient a direction points: Left, Posterior, Head ... */
-static const char *
-letter(const double v[3], double sign)
-{
-	static const char *const name[3][2] = {
-		{ "R", "L" }, { "A", "P" }, { "F", "H" }
-	};
-	int axis = 0;
-
-	for (int i = 1; i < 3; i++)
-		if (fabs(v[i]) > fabs(v[axis]))
-			axis = i;
-	return name[axis][v[axis] * sign > 0];
-}
-
 static void
 window_text(const struct netrt_pixels *px, char *s, size_t size)
 {
@@ -158,8 +143,10 @@ draw(struct job *j, size_t i, struct netrt_dcm *d, struct netrt_err *e)
 	struct netrt_scene scene = {
 		.grey = j->grey, .outline = j->outline,
 		.title = title, .subtitle = window,
-		.edge = { letter(sl->frame.y, -1), letter(sl->frame.x, 1),
-		    letter(sl->frame.y, 1), letter(sl->frame.x, -1) }
+		.edge = { netrt_direction_letter(sl->frame.y, -1),
+		    netrt_direction_letter(sl->frame.x, 1),
+		    netrt_direction_letter(sl->frame.y, 1),
+		    netrt_direction_letter(sl->frame.x, -1) }
 	};
 
 	if (netrt_frames_flatten(netrt_dcm_root(d), sl->frame_number, e) !=

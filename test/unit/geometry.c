@@ -152,10 +152,26 @@ places(void)
 	place_is(0, sqrt(0.5), -sqrt(0.5), "58.33 mm along the slice normal");
 }
 
+static void
+directions(void)
+{
+	static const double left[3] = { 0.9, -0.3, 0.3 };
+	static const double front[3] = { 0.2, -0.9, 0.4 };
+	static const double head[3] = { -0.1, 0.1, 1 };
+
+	is(netrt_direction_letter(left, 1), "L", "to the left");
+	is(netrt_direction_letter(left, -1), "R", "and its opposite");
+	is(netrt_direction_letter(front, 1), "A", "to the front");
+	is(netrt_direction_letter(front, -1), "P", "and its opposite");
+	is(netrt_direction_letter(head, 1), "H", "to the head");
+	is(netrt_direction_letter(head, -1), "F", "and its opposite");
+}
+
 int
 main(void)
 {
 	places();
+	directions();
 	axial();
 	flipped();
 	tilted();
