@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "derive.h"
+#include "disclaimer.h"
 #include "image.h"
 #include "label.h"
 #include "object.h"
@@ -163,20 +164,6 @@ out:
 }
 
 static enum netrt_rc
-open_font(struct work *w, struct netrt_err *e)
-{
-	const struct netrt_config *cfg = w->step->cfg;
-
-	if (netrt_font_open(cfg->processing.font_file, &w->font, e) !=
-	    NETRT_OK)
-		return netrt_err_prefix(e, "processing.font_file");
-	if (netrt_label_check(w->font, cfg->processing.burn_in_text, e) !=
-	    NETRT_OK)
-		return netrt_err_prefix(e, "processing.burn_in_text");
-	return NETRT_OK;
-}
-
-static enum netrt_rc
 next(void *ctx, unsigned worker, size_t i, struct netrt_err *e)
 {
 	struct work *w = ctx;
@@ -205,7 +192,7 @@ burn(struct netrt_step *s, struct netrt_err *e)
 
 	pthread_mutex_init(&w.lock, NULL);
 	if (rc == NETRT_OK)
-		rc = open_font(&w, e);
+		rc = netrt_disclaimer_font(s->cfg, &w.font, e);
 	/* netrt-mask made Segmentations alone, of multi-frame images */
 	if (rc == NETRT_OK && s->images.n == 0)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: burnin: Addition has "

@@ -10,11 +10,11 @@
 
 #include "capture.h"
 #include "choose.h"
+#include "disclaimer.h"
 #include "filter.h"
 #include "geometry.h"
 #include "image.h"
 #include "jpeg.h"
-#include "label.h"
 #include "object.h"
 #include "pair.h"
 #include "picture.h"
@@ -339,17 +339,6 @@ one_struct(struct netrt_step *s, struct netrt_font *font, const char *path,
 }
 
 static enum netrt_rc
-open_font(struct netrt_step *s, struct netrt_font **f, struct netrt_err *e)
-{
-	if (netrt_font_open(s->cfg->processing.font_file, f, e) != NETRT_OK)
-		return netrt_err_prefix(e, "processing.font_file");
-	if (netrt_label_check(*f, s->cfg->processing.burn_in_text, e) !=
-	    NETRT_OK)
-		return netrt_err_prefix(e, "processing.burn_in_text");
-	return NETRT_OK;
-}
-
-static enum netrt_rc
 draw_all(struct netrt_step *s, struct netrt_err *e)
 {
 	struct netrt_series_list l = { 0 };
@@ -361,7 +350,7 @@ draw_all(struct netrt_step *s, struct netrt_err *e)
 	if (rc == NETRT_OK && s->structs.n == 0)
 		rc = netrt_err_set(e, NETRT_NOINPUT, "no RTSTRUCT: send it");
 	if (rc == NETRT_OK)
-		rc = open_font(s, &font, e);
+		rc = netrt_disclaimer_font(s->cfg, &font, e);
 	if (rc == NETRT_OK)
 		rc = netrt_series_read(&s->images, &l, e);
 	if (rc == NETRT_OK)
