@@ -29,36 +29,39 @@ drop(enum netrt_answer answer, const char *why)
 	return (struct netrt_admission){ .answer = answer, .why = why };
 }
 
-/* Wait for bytes until the deadline. */
-static bool
-readable(int fd, double deadline)
+/* Wait for bytes until the deadline; NULL, or why there are none. */
+static const char *
+await(const struct netrt_guest *g, double deadline)
 {
-	struct pollfd p = { .fd = fd, .events = POLLIN };
+	struct pollfd p[3] = { { .fd = g->fd, .events = POLLIN },
+		{ .fd = g->stop, .events = POLLIN },
+		{ .fd = g->finish, .events = POLLIN } };
 
 	for (;;) {
 		double left = deadline - netrt_clock_get();
 		int n;
 
 		if (left <= 0)
-			return false;
-		n = poll(&p, 1, left > 60 ? 60000 : (int)(1000 * left) + 1);
-		if (n > 0)
-			return true;
+			return "timeout";
+		n = poll(p, 3, left > 60 ? 60000 : (int)(1000 * left) + 1);
+		if (n > 0)	/* what has been said is read in any case */
+			return p[0].revents != 0 ? NULL : "ending";
 		if (n < 0 && errno != EINTR)
-			return false;
+			return "timeout";
 	}
 }
 
 /* Exactly n bytes; NULL, or why not. */
 static const char *
-get(int fd, uint8_t *p, size_t n, double deadline)
+get(const struct netrt_guest *g, uint8_t *p, size_t n, double deadline)
 {
 	while (n > 0) {
+		const char *why = await(g, deadline);
 		ssize_t got;
 
-		if (!readable(fd, deadline))
-			return "timeout";
-		got = recv(fd, p, n, 0);
+		if (why != NULL)
+			return why;
+		got = recv(g->fd, p, n, 0);
 		if (got == 0)
 			return "closed";
 		if (got < 0 && errno != EAGAIN && errno != EINTR)
@@ -79,7 +82,7 @@ get_proxy(struct netrt_guest *g, double deadline)
 	struct netrt_err e;
 
 	for (size_t n = 0; n < sizeof line; n++) {
-		const char *why = get(g->fd, (uint8_t *)line + n, 1,
+		const char *why = get(g, (uint8_t *)line + n, 1,
 		    deadline);
 
 		if (why != NULL)
@@ -125,7 +128,7 @@ netrt_admit_read(const struct netrt_config *cfg,
 		if (a.answer != NETRT_ADMIT)
 			return a;
 	}
-	if ((why = get(g->fd, head, sizeof head, deadline)) != NULL)
+	if ((why = get(g, head, sizeof head, deadline)) != NULL)
 		return drop(NETRT_SILENT, why);
 	len = netrt_pdu_length(head);
 	if (head[0] != NETRT_PDU_RQ || len < NETRT_RQ_MIN ||
@@ -135,7 +138,7 @@ netrt_admit_read(const struct netrt_config *cfg,
 	if ((g->pdu = malloc(g->n)) == NULL)
 		return reject(2, 3, 1, "memory");
 	memcpy(g->pdu, head, sizeof head);
-	if ((why = get(g->fd, g->pdu + sizeof head, len, deadline)) != NULL)
+	if ((why = get(g, g->pdu + sizeof head, len, deadline)) != NULL)
 		return drop(NETRT_SILENT, why);
 	if (netrt_rq_parse(g->pdu, g->n, &g->rq, &e) != NETRT_OK)
 		return drop(NETRT_ABORT, "malformed-request");
@@ -194,12 +197,13 @@ netrt_admit_disk(const struct netrt_config *cfg, int workfd)
 void
 netrt_admit_drain(int fd)
 {
+	const struct netrt_guest g = { .fd = fd, .stop = -1, .finish = -1 };
 	double deadline = netrt_clock_get() + DRAIN_S;
 	uint8_t rest[4096];
 
 	if (shutdown(fd, SHUT_WR) != 0)
 		return;
-	while (readable(fd, deadline)) {
+	while (await(&g, deadline) == NULL) {
 		ssize_t n = recv(fd, rest, sizeof rest, 0);
 
 		if (n == 0 || (n < 0 && errno != EAGAIN && errno != EINTR))

@@ -16,6 +16,7 @@
 
 struct netrt_guest {
 	int fd;				/* the connection; non-blocking */
+	int stop, finish;		/* readable: we are to end; or -1 */
 	char peer[NETRT_ADDRESS_LEN];	/* the PROXY header may change it */
 	uint8_t *pdu;			/* the A-ASSOCIATE-RQ; free() */
 	size_t n;
@@ -35,7 +36,8 @@ struct netrt_admission {
 struct netrt_admission netrt_admit_address(const struct netrt_config *cfg,
     const char *peer);
 
-/* Read the PROXY header, when the listener demands one, and the request. */
+/* Read the PROXY header, when the listener demands one, and the request.  Who
+ * has not said it all when we are to end is not waited for ("ending"). */
 struct netrt_admission netrt_admit_read(const struct netrt_config *cfg,
     const struct netrt_listener *l, struct netrt_guest *g);
 

@@ -244,6 +244,8 @@ netrt_session_run(struct netrt_session *s)
 	static const int on = 1;
 
 	g.fd = s->fd;
+	g.stop = s->stop;
+	g.finish = s->control;
 	strcpy(g.peer, s->peer);
 	setsockopt(s->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	setsockopt(s->fd, SOL_SOCKET, SO_KEEPALIVE, &on, sizeof on);

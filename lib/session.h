@@ -24,7 +24,8 @@ struct netrt_session {
  * control, and reads one byte of the parent's: an enum netrt_room.  The
  * parent alone counts, so that no two sessions can both take the last place.
  * Any byte of the parent's after that: finish the object in hand, and
- * release.
+ * release.  Before a session has asked, NETRT_ROOM_ENDING: do not wait for
+ * the request.
  *
  * A session that got its place writes one byte, an enum netrt_news, when it
  * gives it back, which is before its peer can know that the association has

@@ -245,11 +245,17 @@ netrt_sessions_reap(struct netrt_sessions *s)
 void
 netrt_sessions_finish(struct netrt_sessions *s)
 {
+	const char ending = NETRT_ROOM_ENDING;
+
 	s->stopping = true;
-	for (unsigned i = 0; i < s->n; i++)
-		if (s->child[i].open)
-			(void)!send(s->child[i].control, "", 1,
+	for (unsigned i = 0; i < s->n; i++) {
+		struct netrt_child *c = &s->child[i];
+
+		/* to one who asks just now it is the answer */
+		if (c->control >= 0 && (c->open || !c->admitted))
+			(void)!send(c->control, &ending, 1,
 			    MSG_NOSIGNAL | MSG_DONTWAIT);
+	}
 }
 
 void

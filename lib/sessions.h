@@ -66,7 +66,8 @@ int netrt_sessions_due_ms(struct netrt_sessions *s);
  * here, for it cannot do so itself. */
 void netrt_sessions_reap(struct netrt_sessions *s);
 
-/* Nobody gets a place any more; who has one shall finish. */
+/* Nobody gets a place any more; who has one shall finish, and who has not
+ * even asked shall end. */
 void netrt_sessions_finish(struct netrt_sessions *s);
 void netrt_sessions_signal(const struct netrt_sessions *s, int sig);
 

@@ -1,9 +1,10 @@
 #!/bin/sh
-# SIGTERM: nobody new is let in; the object in hand is finished and answered;
-# then the association is released, by the peer or by us.
+# SIGTERM: nobody new is let in, nor is one that has not asked yet waited for;
+# the object in hand is finished and answered; then the association is
+# released, by the peer or by us.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 14
+plan 18
 config
 mkobject -i 1.1 -b 300000 "$T/a"
 mkobject -i 1.2 "$T/b"
@@ -15,13 +16,28 @@ term() {
 	wait_for grep -q 'ending:' "$T/receive.err"
 }
 
-# one in the middle of an object, and silent; one that is silent between two
-receive
+# one in the middle of an object, and silent; one that is silent between two;
+# two that have not said their whole request
+receive -o dicom_listener.acse_timeout_seconds=60
 mid
 rawscu -x hold-end 127.0.0.1 "$PORT" "$T/b" >"$T/idle" 9>&- &
 IDLE=$!
 wait_for grep -q waiting "$T/idle"
+rawscu -x silent 127.0.0.1 "$PORT" >"$T/silent" 9>&- &
+SILENT=$!
+rawscu -x stall-rq 127.0.0.1 "$PORT" >"$T/half" 9>&- &
+HALF=$!
+four() {
+	[ "$(pgrep -P "$RECEIVE" | wc -l)" -eq 4 ]
+}
+wait_for four
 term
+wait "$SILENT" "$HALF"
+is 'who has said nothing yet is let go' "$(cat "$T/silent")" closed
+is 'and who has said half of a request' "$(cat "$T/half")" closed
+is 'which is logged' "$(grep -c 'REFUSED .*reason=ending$' \
+    "$T/logs/transaction.log")" 2
+is 'and nothing had to be killed' "$(grep 'of signal' "$T/receive.err")" ''
 rawscu 127.0.0.1 "$PORT" >"$T/new" 2>&1
 is 'nobody new is let in' "$(cat "$T/new")" 'connect: Connection refused'
 wait "$IDLE"

@@ -122,7 +122,8 @@ admitted(bool proxy, const char *bytes, size_t n, size_t piece, long pause_ms,
 	}
 	close(pair[1]);
 	fcntl(pair[0], F_SETFL, O_NONBLOCK);
-	*g = (struct netrt_guest){ .fd = pair[0], .peer = "127.0.0.1" };
+	*g = (struct netrt_guest){ .fd = pair[0], .stop = -1,
+	    .finish = -1, .peer = "127.0.0.1" };
 	a = netrt_admit_read(&cfg, &l, g);
 	close(pair[0]);
 	kill(pid, SIGKILL);
