@@ -1,7 +1,11 @@
 /*
- * Settings of anonymization that another setting leaves without an effect:
- * each is a warning, since whoever wrote it thinks that it does something.
+ * Settings of anonymization and destinations that another setting leaves
+ * without an effect: each is a warning, since whoever wrote it thinks that it
+ * does something.
  */
+#include <stdio.h>
+
+
 #include "config_key.h"
 
 #define KEY(name)	"anonymization." name
@@ -32,6 +36,24 @@ check_standard(const struct netrt_old *o)
 	    "standard lets such images pass, with a warning in the log");
 }
 
+/* What is for verify: find. */
+static void
+check_find(const struct netrt_old *o)
+{
+	for (unsigned i = 0; i < o->cfg->ndestinations; i++) {
+		const struct netrt_destination *to = &o->cfg->destinations[i];
+		char key[64];
+
+		if (to->verify == NETRT_VERIFY_FIND)
+			continue;
+		snprintf(key, sizeof key, "destinations[%u].%s", i,
+		    to->find_port != 0 ? "find_port" : "find_ae_title");
+		idle(o, to->find_port != 0 || (to->find_ae_title != NULL &&
+		    *to->find_ae_title != '\0'), key,
+		    "has no effect: it is for verify: find");
+	}
+}
+
 void
 netrt_idle_check(const struct netrt_old *o)
 {
@@ -42,6 +64,7 @@ netrt_idle_check(const struct netrt_old *o)
 	bool patient = c->anonymization.use_consistent_pid;
 	const char *prefix = c->anonymization.random_prefix;
 
+	check_find(o);
 	if (!c->anonymization.enabled)
 		return;			/* then nothing has */
 	if (!full)

@@ -77,7 +77,7 @@ static const char *const levels[] = {
 static const struct netrt_key listener_keys[] = {
 	FULL("host", L(host), "0.0.0.0", 255, netrt_rule_host),
 	UINT("port", L(port), "11112", 0, 65535),
-	FULL("ae_title", L(ae_title), "CORRECT", 16, netrt_rule_ae),
+	FULL("ae_title", L(ae_title), "CORRECT", 16, netrt_rule_scu_ae),
 	BOOL("proxy", L(proxy), "false"),
 	{ .name = NULL }
 };
@@ -86,8 +86,9 @@ static const struct netrt_key destination_keys[] = {
 	FULL("name", D(name), NULL, 64, netrt_rule_name),
 	FULL("host", D(host), NULL, 255, netrt_rule_host),
 	UINT("port", D(port), "104", 1, 65535),
-	FULL("ae_title", D(ae_title), NULL, 16, netrt_rule_ae),
-	TEXT("calling_ae_title", D(calling_ae_title), "", 16, netrt_rule_ae),
+	FULL("ae_title", D(ae_title), NULL, 16, netrt_rule_scu_ae),
+	TEXT("calling_ae_title", D(calling_ae_title), "", 16,
+	    netrt_rule_scu_ae),
 	BOOL("required", D(required), "true"),
 	{ .name = "series", .type = NETRT_K_FLAGS, D(series),
 	    .def = "overlay debug segmentation", .choice = series },
@@ -96,7 +97,7 @@ static const struct netrt_key destination_keys[] = {
 	ENUM("on_no_context", D(on_no_context), "refuse", contexts),
 	ENUM("verify", D(verify), "status", verify),
 	UINT("find_port", D(find_port), "0", 0, 65535),
-	TEXT("find_ae_title", D(find_ae_title), "", 16, netrt_rule_ae),
+	TEXT("find_ae_title", D(find_ae_title), "", 16, netrt_rule_scu_ae),
 	BOOL("tls", D(tls), "false"),
 	MAYBE("tls_ca_file", D(tls_ca_file)),
 	MAYBE("tls_certificate_file", D(tls_certificate_file)),
@@ -116,7 +117,7 @@ const struct netrt_key netrt_keys[] = {
 	    netrt_rule_host),
 	UINT("dicom_listener.port", L(port), "11112", 0, 65535),
 	FULL("dicom_listener.ae_title", L(ae_title), "CORRECT", 16,
-	    netrt_rule_ae),
+	    netrt_rule_scu_ae),
 	NONE("dicom_listener.config_negotiated_transfer_syntax",
 	    "objects are always stored as they were sent"),
 	LIST("dicom_listener.calling_ae_titles",

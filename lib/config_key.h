@@ -186,6 +186,8 @@ void netrt_strings_free(struct netrt_strings *l);
 /* ---- config_rule.c ---- */
 
 bool netrt_rule_ae(const char *text, char why[NETRT_WHY_LEN]);
+/* One that a program of DCMTK can be given as an argument. */
+bool netrt_rule_scu_ae(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_host(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_cidr(const char *text, char why[NETRT_WHY_LEN]);
 bool netrt_rule_uid(const char *text, char why[NETRT_WHY_LEN]);

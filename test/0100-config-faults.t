@@ -160,6 +160,8 @@ fault 1 'destinations\[0\].tls_ca_file: is needed for tls' 'destinations: [{name
 fault 1 'destinations\[0\].tls_key_file: is missing' 'destinations: [{name: a, host: h, ae_title: A, tls: true, tls_ca_file: /c, tls_certificate_file: /c}]\n'
 fault 1 'destinations\[0\].tls_certificate_file: is missing' 'destinations: [{name: a, host: h, ae_title: A, tls: true, tls_ca_file: /c, tls_key_file: /c}]\n'
 fault 1 'destinations\[0\].tls_name: has no effect without tls' 'destinations: [{name: a, host: h, ae_title: A, tls_name: b}]\n'
+fault 1 'destinations\[0\].ae_title: .*must not begin with .-. or .@.' 'destinations: [{name: a, host: h, ae_title: "@A"}]\n'
+fault 1 'destinations\[0\].calling_ae_title: .*must not begin with' 'destinations: [{name: a, host: h, ae_title: A, calling_ae_title: -A}]\n'
 fault 1 'destinations\[0\].tls_ca_file: must be an absolute path' 'destinations: [{name: a, host: h, ae_title: A, tls: true, tls_ca_file: c}]\n'
 fault 1 'listeners\[0\].proxy: true must be bound to a loopback address' 'listeners: [{host: "::", proxy: true}]\n'
 fault 1 'listeners: must not be empty' 'listeners: []\n'

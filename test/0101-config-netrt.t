@@ -158,6 +158,9 @@ idle() {
 	    "$T/err")" "$i_key"
 }
 printf 'directories: {working: /w, logs: /l}\n' >"$T/one.yaml"
+is 'find_port without verify: find' "$(netrt-config -c "$T/one.yaml" -o \
+    'destinations=[{name: a, host: h, ae_title: A, find_port: 5}]' check 2>&1 |
+    grep -c "has no effect: it is for verify: find")" 1
 full=mode=comprehensive study=use_consistent_pid=false
 sp='safe_private=["0029,10,A"]' prefix=rules.generate_random_id_prefix
 for o in 'retain=[modified_dates]' roi_names=strict allow_burned_in=true "$sp"; do
