@@ -127,12 +127,15 @@ netrt_deliver_untold(const struct netrt_sent *j, const char *series,
 
 /* Add the outcome of an association as a whole. */
 static void
-count_link(const struct netrt_sendrun *r, struct netrt_tally *t)
+count_link(const struct netrt_sender *d, const struct netrt_sendrun *r,
+    struct netrt_tally *t)
 {
 	char why[256];
 
 	t->link = r->log.link;
-	t->mute = r->log.timeout && r->log.answered == 0;
+	t->mute = (r->log.link == NETRT_LINK_OPEN ||
+	    r->log.link == NETRT_LINK_LOST) && r->log.answered == 0 &&
+	    r->seconds >= d->cfg->sending.dimse_timeout_s;
 	switch (r->log.link) {
 	case NETRT_LINK_FAILED:
 		snprintf(why, sizeof why, "no association: %s", r->log.why);
@@ -293,7 +296,7 @@ one_turn(struct netrt_sender *d, const struct netrt_outset *set,
 		rc = netrt_sendrun_go(d, r, e);
 		for (size_t i = 0; i < n && r->file != NULL; i++)
 			reason(d, r, r->o[i], t);
-		count_link(r, t);
+		count_link(d, r, t);
 		netrt_sendrun_free(r);
 	}
 	netrt_view_close(&view);

@@ -78,6 +78,7 @@ add_one(void *ctx, unsigned worker, size_t i, struct netrt_err *e)
 	(void)worker;
 	if (a->path != NULL)
 		return add(&a->o[i], a->path[i], a->id, e);
+	a->o[i].input = true;
 	snprintf(path, sizeof path, "%s/%s", a->study->path,
 	    a->study->input[i].name);
 	return add(&a->o[i], path, a->study->input[i].sha, e);

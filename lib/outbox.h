@@ -26,6 +26,8 @@
 struct netrt_outgoing {
 	char *path;
 	long long size;
+	bool input;			/* it came so: who sends it once more
+					 * may replace the file at any time */
 	char id[NETRT_HEX_LEN];		/* of the bytes: the stamp of a step
 					 * whose UIDs hang on it, else the
 					 * hash of the data set */

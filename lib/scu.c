@@ -22,6 +22,7 @@
 /* A log being read while it grows. */
 struct tail {
 	int fd;
+	bool headed;
 	off_t at;		/* the file offset is the writer's: pread */
 	char line[1024];	/* longer ones are cut */
 	size_t n;
@@ -68,10 +69,9 @@ netrt_scu_begin(struct netrt_scu_args *a, const char *tool,
 	*a = (struct netrt_scu_args){ .n = 0 };
 	for (size_t i = 0; i < 3; i++)
 		if (*text[i] == '\0' || *text[i] == '-' || *text[i] == '@')
-			return netrt_err_set(e, NETRT_CONFIG, "destination "
-			    "%s: \"%s\" cannot be a host or AE title: it is "
-			    "empty or begins with '-' or '@'", to->name,
-			    text[i]);
+			return netrt_err_set(e, NETRT_CONFIG, "\"%s\" cannot "
+			    "be a host or AE title: it is empty or begins "
+			    "with '-' or '@'", text[i]);
 	netrt_scu_add(a, tool, NULL);
 	netrt_scu_add(a, "-aet", to->calling_ae_title);
 	netrt_scu_add(a, "-aec", to->ae_title);
@@ -155,15 +155,38 @@ start(const struct netrt_scu *r, pid_t *pid, int *pidfd, struct netrt_err *e)
 	return NETRT_OK;
 }
 
+/* Does it still begin as it did? */
+static bool
+whole(const struct tail *t)
+{
+	char head[sizeof NETRT_SCU_HEAD - 1];
+
+	return !t->headed || (pread(t->fd, head, sizeof head, 0) ==
+	    sizeof head && memcmp(head, NETRT_SCU_HEAD, sizeof head) == 0);
+}
+
+static struct tail
+tail_of(int fd, bool headed)
+{
+	return (struct tail){ .fd = fd, .headed = headed,
+	    .at = headed ? (off_t)strlen(NETRT_SCU_HEAD) : 0 };
+}
+
 /* Feed what has been written since; true when it was anything. */
 static bool
 follow(struct tail *t, struct netrt_sculog *l)
 {
 	char buf[8192];
 	off_t begun = t->at;
-	ssize_t n;
+	ssize_t n = 1;
 
-	while ((n = pread(t->fd, buf, sizeof buf, t->at)) > 0) {
+	while (n > 0 && !l->torn) {
+		n = pread(t->fd, buf, sizeof buf, t->at);
+		/* asked last: a log that begins right by now did so when it
+		 * was read */
+		l->torn = !whole(t);
+		if (n <= 0 || l->torn)
+			break;
 		t->at += n;
 		for (ssize_t i = 0; i < n; i++) {
 			if (buf[i] != '\n') {
@@ -182,7 +205,7 @@ follow(struct tail *t, struct netrt_sculog *l)
 void
 netrt_scu_read(int fd, struct netrt_sculog *l)
 {
-	struct tail t = { .fd = fd };
+	struct tail t = tail_of(fd, true);
 
 	follow(&t, l);
 }
@@ -216,7 +239,7 @@ watch(const struct netrt_scu *r, pid_t pid, int pidfd, struct netrt_sculog *l,
     const char **why)
 {
 	struct pollfd p = { .fd = pidfd, .events = POLLIN };
-	struct tail t = { .fd = r->log };
+	struct tail t = tail_of(r->log, r->headed);
 	double begun = now_s(), sign = begun;
 	bool killed = false;
 	int status = 0;
@@ -227,7 +250,8 @@ watch(const struct netrt_scu *r, pid_t pid, int pidfd, struct netrt_sculog *l,
 			sign = now_s();
 		if (r->tick != NULL)
 			r->tick(r->ctx, l->answered);
-		*why = beyond(r, &t, begun, sign);
+		*why = l->torn ? "could not write its log (is the disk full?)" :
+		    beyond(r, &t, begun, sign);
 		killed = *why != NULL || l->link == NETRT_LINK_LOST;
 	}
 	if (killed)

@@ -43,6 +43,8 @@ struct netrt_scu {
 	const char *const *argv;	/* ends with NULL */
 	int dir;		/* where it works, or -1 */
 	int log;		/* what it says; to be read as well */
+	bool headed;		/* the log begins with NETRT_SCU_HEAD, or is
+				 * torn */
 	const char *dictionary;	/* a file that takes the place of DCMTK's data
 				 * dictionary (dictionary.h), or NULL */
 	double limit_s;		/* without a sign it is killed */
@@ -81,7 +83,15 @@ enum netrt_rc netrt_scu_leave(struct netrt_tunnel *way,
 enum netrt_rc netrt_scu_put(int dir, const char *name, const char *text,
     struct netrt_err *e) NETRT_MUST;
 
-/* Feed l with a log that was written before. */
+/*
+ * The first line of a log that a child writes by itself.  DCMTK opens its log
+ * again when it could not write, and then it begins at nothing: lines are
+ * lost, and what is read on from where one was is the middle of another
+ * message.
+ */
+#define NETRT_SCU_HEAD	"netrt\n"
+
+/* Feed l with a headed log that was written before. */
 void netrt_scu_read(int fd, struct netrt_sculog *l);
 
 #endif

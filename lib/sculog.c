@@ -115,9 +115,9 @@ another(const struct netrt_scu_file *f, const char *value)
 	return strncmp(f->name, uid, n) != 0 || f->name[n] != '.';
 }
 
-/* Lines about the object being sent. */
+/* Lines of a response, and of the Status Detail behind it. */
 static void
-file_line(struct netrt_sculog *l, const char *s)
+reply_line(struct netrt_sculog *l, const char *s)
 {
 	struct netrt_scu_file *f = l->now;
 	unsigned v, w;
@@ -125,7 +125,16 @@ file_line(struct netrt_sculog *l, const char *s)
 
 	if (f == NULL)
 		return;
-	if ((p = after(s, "Affected SOP Instance UID")) != NULL) {
+	if (strstr(s, "= INCOMING DIMSE MESSAGE =") != NULL) {
+		l->reply = !f->replied;
+		f->replied = true;
+	} else if (strstr(s, "= END DIMSE MESSAGE =") != NULL) {
+		l->reply = false;
+	} else if (!l->reply) {
+		if (f->status >= 0 && f->offending == 0 &&
+		    sscanf(s, "(0000,0901) AT (%4x,%4x)", &v, &w) == 2)
+			f->offending = v << 16 | w;
+	} else if ((p = after(s, "Affected SOP Instance UID")) != NULL) {
 		if (another(f, p)) {
 			f->other = true;
 			keep(f->why, "the response is for another object");
@@ -134,9 +143,42 @@ file_line(struct netrt_sculog *l, const char *s)
 	    !f->other && sscanf(p, " : 0x%4x", &v) == 1) {
 		f->status = (int)v;
 		l->answered++;
-	} else if (sscanf(s, "(0000,0901) AT (%4x,%4x)", &v, &w) == 2) {
-		f->offending = v << 16 | w;
-	} else if (after(s, "Store Failed, file: ") != NULL) {
+	}
+}
+
+/* It was whole and readable when it was looked at: did that change, or is it
+ * something that DCMTK cannot read? */
+static void
+unreadable(struct netrt_scu_file *f, const char *s)
+{
+	static const char *const passing[] = { "No such file", "premature end",
+		"Too many open files", "Input/output error", "Cannot allocate",
+		"Permission denied", "Stale file" };
+	const char *p = strstr(s, f->name);
+
+	p = p == NULL ? NULL : after(p + strlen(f->name), ": ");
+	f->local = true;
+	snprintf(f->why, sizeof f->why, "storescu cannot read it%s%.100s; its "
+	    "transfer syntax may be unknown to this DCMTK",
+	    p == NULL ? "" : ": ", p == NULL ? "" : p);
+	for (size_t i = 0; p != NULL && i < sizeof passing / sizeof *passing;
+	    i++)
+		if (strstr(p, passing[i]) != NULL) {
+			f->passing = true;
+			snprintf(f->why, sizeof f->why, "storescu cannot read "
+			    "it: %.100s; was it changed just now?", p);
+		}
+}
+
+/* Lines about the object being sent. */
+static void
+file_line(struct netrt_sculog *l, const char *s)
+{
+	struct netrt_scu_file *f = l->now;
+
+	if (f == NULL)
+		return;
+	if (after(s, "Store Failed, file: ") != NULL) {
 		/* what the connection dies of; all that follow fail too */
 		l->in = NETRT_SCU_LOST;
 		if (l->link == NETRT_LINK_OPEN)
@@ -147,11 +189,9 @@ file_line(struct netrt_sculog *l, const char *s)
 		f->local = f->no_context = true;
 		keep(f->why, "the peer takes this SOP class under another "
 		    "transfer syntax only");
-	} else if ((after(s, "Bad DICOM file: ") != NULL ||
-	    after(s, "No SOP Class or Instance UID") != NULL)) {
-		f->local = true;
-		keep(f->why, "storescu cannot read it; its "
-		    "transfer syntax may be unknown to this DCMTK");
+	} else if (after(s, "Bad DICOM file: ") != NULL ||
+	    after(s, "No SOP Class or Instance UID") != NULL) {
+		unreadable(f, s);
 	}
 }
 
@@ -167,14 +207,13 @@ netrt_sculog_line(struct netrt_sculog *l, const char *line)
 		return;
 	}
 	s = line + 3;
+	if (line[0] == 'D') {
+		reply_line(l, s);
+		return;
+	}
 	if (l->in == NETRT_SCU_LOST && line[0] == 'E' && l->now != NULL &&
 	    strspn(s, "0123456789abcdef") == 4) {
 		keep(l->now->why, s);
-		/* of DIMSE, waiting for a response; of a socket that the
-		 * peer does not read from */
-		if (strstr(s, "timeout") != NULL ||
-		    strstr(s, "temporarily unavailable") != NULL)
-			l->timeout = true;
 		return;
 	}
 	if (l->in == NETRT_SCU_REJECT && reject_line(l, s))
@@ -186,6 +225,7 @@ netrt_sculog_line(struct netrt_sculog *l, const char *line)
 		p = slash == NULL ? p : slash + 1;
 		if ((l->now = netrt_sculog_find(l, p, strlen(p))) != NULL) {
 			l->now->begun = true;
+			l->reply = false;
 			l->now->late = l->link == NETRT_LINK_LOST;
 		}
 	} else if (!link_line(l, s)) {
@@ -202,6 +242,7 @@ netrt_sculog_outcome(const struct netrt_scu_file *f,
 	if (f->status >= 0)
 		*state = netrt_sent_class((unsigned)f->status);
 	else
-		*state = f->local ? NETRT_SENT_REFUSED : NETRT_SENT_UNKNOWN;
+		*state = f->passing ? NETRT_SENT_FAILED :
+		    f->local ? NETRT_SENT_REFUSED : NETRT_SENT_UNKNOWN;
 	return f->status >= 0 || f->local || (f->begun && !f->late);
 }

@@ -3,6 +3,11 @@
  * dcmtk.apps.storescu (the exact status of each response is there and
  * nowhere else).  Pure: lines in, outcomes out; the same code reads a log as
  * it grows and one that a killed run left.
+ *
+ * The peer has a say in it: its comments stand there with their line breaks,
+ * and may look like anything.  They are at level D, of which no more is read
+ * than one response for each "Sending file", and that from its first line to
+ * its last.
  */
 #ifndef NETRT_SCULOG_H
 #define NETRT_SCULOG_H
@@ -18,6 +23,7 @@
 struct netrt_scu_file {
 	const char *name;	/* as given to storescu, without directories */
 	bool begun;		/* "Sending file" */
+	bool replied;		/* its response has begun */
 	bool late;		/* begun on a connection that was broken
 				 * before: it says nothing of this object */
 	bool other;		/* the response names another object; it
@@ -29,6 +35,7 @@ struct netrt_scu_file {
 	bool no_context;	/* the peer takes it not as it is */
 	bool local;		/* that was no matter of the connection: no
 				 * context, no conversion, unreadable */
+	bool passing;		/* nor that; another time it may be read */
 };
 
 /* What became of the association. */
@@ -48,11 +55,12 @@ struct netrt_sculog {
 	enum netrt_scu_link link;
 	char why[160];		/* of the link, and of what else went wrong */
 	size_t answered;	/* responses so far */
-	bool timeout;		/* the link is lost by one: the peer is not
-				 * gone, but does nothing */
+	bool torn;		/* set by who feeds: lines were lost, and what
+				 * has no outcome may have one */
 
 	/* where the reader is */
 	struct netrt_scu_file *now;
+	bool reply;		/* in a response */
 	enum { NETRT_SCU_ANY, NETRT_SCU_LOST, NETRT_SCU_REJECT } in;
 };
 

@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "contexts.h"
@@ -15,11 +16,10 @@
 #include "fs.h"
 #include "plain.h"
 #include "scu.h"
-#include "sendrun.h"
+#include "sendrun_priv.h"
 #include "storescu.h"
 #include "view.h"
 
-#define MANIFEST_MAX	(1u << 20)
 #define NAME_SIZE	(NETRT_UID_LEN + 4)
 
 /* Filter n of storescu's log: no message with this text in it. */
@@ -37,12 +37,12 @@ by_name(const void *a, const void *b)
 	return strcmp(x->name, y->name);
 }
 
-/* Names and the log's table of the run. */
-static enum netrt_rc
-table(struct netrt_sendrun *r, struct netrt_err *e)
+enum netrt_rc
+netrt_sendrun_table(struct netrt_sendrun *r, struct netrt_err *e)
 {
 	r->file = calloc(r->n + 1, sizeof *r->file);
-	if (r->file == NULL)
+	r->was = calloc(r->n + 1, sizeof *r->was);
+	if (r->file == NULL || r->was == NULL)
 		return netrt_err_errno(e, "storescu");
 	for (size_t i = 0; i < r->n; i++) {
 		if ((r->name[i] = malloc(NAME_SIZE)) == NULL)
@@ -57,6 +57,15 @@ table(struct netrt_sendrun *r, struct netrt_err *e)
 	return NETRT_OK;
 }
 
+static double
+now_s(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (double)ts.tv_sec + 1e-9 * (double)ts.tv_nsec;
+}
+
 void
 netrt_sendrun_free(struct netrt_sendrun *r)
 {
@@ -65,6 +74,7 @@ netrt_sendrun_free(struct netrt_sendrun *r)
 		free(r->path[i]);
 	}
 	free(r->file);
+	free(r->was);
 	memset(r, 0, sizeof *r);
 }
 
@@ -78,8 +88,21 @@ netrt_sendrun_find(const struct netrt_sendrun *r,
 	return netrt_sculog_find(&r->log, name, (size_t)n);
 }
 
+/* From here on each of them may be at the peer. */
+static enum netrt_rc
+begin(struct netrt_sender *d, struct netrt_sendrun *r, struct netrt_err *e)
+{
+	enum netrt_rc rc = NETRT_OK;
+
+	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++)
+		rc = netrt_sent_begin(&d->sent, r->o[i]->sop, r->o[i]->id,
+		    &r->was[i], e);
+	return rc != NETRT_OK ? rc :
+	    netrt_sent_write(&d->sent, d->study->fd, e);
+}
+
 /* What is sent, for whoever finds the directory: peer, kind of series, then
- * each object. */
+ * each object, and whether the peer may have had it before. */
 static enum netrt_rc
 manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
     struct netrt_err *e)
@@ -93,8 +116,9 @@ manifest(const struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
 		return netrt_err_errno(e, "manifest");
 	fprintf(f, "peer %s\nseries %s\n", d->sent.peer, d->sent.series);
 	for (size_t i = 0; i < r->n; i++)
-		fprintf(f, "%s %s %s %s\n", r->o[i]->sop, r->o[i]->id,
-		    netrt_view_uid(r->o[i]), r->o[i]->syntax);
+		fprintf(f, "%s %s %s %s %d\n", r->o[i]->sop, r->o[i]->id,
+		    netrt_view_uid(r->o[i]), r->o[i]->syntax,
+		    netrt_sendrun_maybe(d, &r->was[i], r->o[i]->id));
 	if (fclose(f) != 0)
 		rc = netrt_err_errno(e, "manifest");
 	else
@@ -120,7 +144,8 @@ copy(const struct netrt_sender *d, const struct netrt_sendrun *r, size_t i,
 /*
  * The path of an object, from the private directory.  One that has another
  * name gets a link there: storescu's log is read by names, and one that
- * somebody has chosen may have anything in it.
+ * somebody has chosen may have anything in it.  So does one that may be
+ * replaced meanwhile: what is sent are the bytes that were looked at.
  */
 static enum netrt_rc
 lay(const struct netrt_sender *d, struct netrt_sendrun *r, size_t i, int dir,
@@ -128,7 +153,8 @@ lay(const struct netrt_sender *d, struct netrt_sendrun *r, size_t i, int dir,
 {
 	const char *path = r->o[i]->path, *slash = strrchr(path, '/');
 	size_t top = strlen(d->study->path);
-	bool exists, own = r->o[i]->as[0] == '\0' && slash != NULL &&
+	bool exists, own = r->o[i]->as[0] == '\0' && !r->o[i]->input &&
+	    slash != NULL &&
 	    strcmp(slash + 1, r->name[i]) == 0 &&
 	    strncmp(path, d->study->path, top) == 0 && path[top] == '/';
 	size_t size = sizeof "../../" + (own ? strlen(path + top + 1) :
@@ -199,147 +225,6 @@ out:
 	return rc;
 }
 
-/*
- * A duplicate (0111) of what was sent before and never answered is that very
- * object.  Of one that was never sent it is an object of others, which may
- * have other bytes: refused.
- */
-static enum netrt_sent_state
-duplicate(const struct netrt_sender *d, const struct netrt_outgoing *o,
-    int status, enum netrt_sent_state state)
-{
-	const struct netrt_sent_entry *was = netrt_sent_find(&d->sent, o->sop,
-	    o->id);
-
-	return status == NETRT_SENT_DUPLICATE && was != NULL &&
-	    (was->state == NETRT_SENT_UNKNOWN ||
-	    was->state == NETRT_SENT_MISSING) ? NETRT_SENT_ACCEPTED : state;
-}
-
-/* The peer takes it not as it is; a copy has another syntax. */
-static enum netrt_rc
-to_be_copied(struct netrt_sender *d, const struct netrt_outgoing *o,
-    struct netrt_err *e)
-{
-	char uid[NETRT_UID_LEN];
-	enum netrt_rc rc = netrt_plain_uid(o, uid, e);
-
-	return rc != NETRT_OK ? rc : netrt_sent_copy(&d->sent, o->sop, o->id,
-	    uid, e);
-}
-
-/*
- * Enter the outcome of each object of the run, then remove its traces; when
- * there was trouble, what storescu said is kept for whoever looks into it.
- */
-static enum netrt_rc
-settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
-    struct netrt_err *e)
-{
-	/* no context at all: then each object says whether that is one */
-	bool trouble = r->log.link != NETRT_LINK_OPEN &&
-	    r->log.link != NETRT_LINK_CONTEXTS;
-	struct netrt_err none;
-	enum netrt_rc rc = NETRT_OK;
-
-	for (size_t i = 0; i < r->n && rc == NETRT_OK; i++) {
-		const struct netrt_outgoing *o = r->o[i];
-		const struct netrt_scu_file *f = netrt_sendrun_find(r, o);
-		enum netrt_sent_state state;
-
-		if (f == NULL || !netrt_sculog_outcome(f, &state) ||
-		    netrt_sent_has(&d->sent, o->sop, o->id))
-			continue;
-		if (f->no_context && d->to->on_no_context ==
-		    NETRT_CONTEXT_DECOMPRESS && netrt_plain_can(o->syntax)) {
-			rc = to_be_copied(d, o, e);
-			continue;
-		}
-		state = duplicate(d, o, f->status, state);
-		trouble = trouble || state != NETRT_SENT_ACCEPTED;
-		rc = netrt_sent_set(&d->sent, o->sop, o->id, state,
-		    f->status, e);
-	}
-	if (rc == NETRT_OK)
-		rc = netrt_sent_write(&d->sent, d->study->fd, e);
-	if (rc != NETRT_OK)
-		return rc;
-	if (trouble)
-		(void)!netrt_fs_rename(dir, "log", d->study->fd, d->log,
-		    false, &none);
-	return netrt_fs_remove(d->study->fd, d->dir, e);
-}
-
-/* The objects that a manifest names, as a run; they lie in *list. */
-static enum netrt_rc
-recall(struct netrt_sender *d, char *text, struct netrt_sendrun *r,
-    struct netrt_outgoing **list, struct netrt_err *e)
-{
-	char *save = NULL, end, series[NETRT_SENT_SERIES] = "";
-	const char *line = strtok_r(text, "\n", &save);
-
-	/* of another peer: it says nothing of this one */
-	if (line == NULL || strncmp(line, "peer ", 5) != 0 ||
-	    strcmp(line + 5, d->sent.peer) != 0)
-		return NETRT_OK;
-	if ((*list = calloc(NETRT_SENDRUN_MAX, sizeof **list)) == NULL)
-		return netrt_err_errno(e, "manifest");
-	while ((line = strtok_r(NULL, "\n", &save)) != NULL &&
-	    r->n < NETRT_SENDRUN_MAX) {
-		struct netrt_outgoing *o = &(*list)[r->n];
-
-		/* the last line may be torn */
-		if (sscanf(line, "%64[0-9.] %64[0-9a-f] %64[0-9.] "
-		    "%64[0-9.]%c", o->sop, o->id, o->as, o->syntax, &end) ==
-		    4 && netrt_uid_valid(o->syntax))
-			r->o[r->n++] = o;
-		else if (sscanf(line, "series %15[A-Z]", series) == 1)
-			memcpy(d->sent.series, series, sizeof series);
-	}
-	return table(r, e);
-}
-
-enum netrt_rc
-netrt_sender_settle(struct netrt_sender *d, size_t *found,
-    struct netrt_err *e)
-{
-	struct netrt_sendrun r = { .n = 0 };
-	struct netrt_outgoing *list = NULL;
-	char *text = NULL;
-	size_t len;
-	int dir = openat(d->study->fd, d->dir, O_RDONLY | O_DIRECTORY |
-	    O_CLOEXEC | O_NOFOLLOW);
-	enum netrt_rc rc;
-
-	*found = 0;
-	if (dir < 0 && errno == ENOENT) {
-		rc = netrt_fs_remove(d->study->fd, d->finding, e);
-		return rc != NETRT_OK ? rc :
-		    netrt_fs_unlink(d->study->fd, d->log, e);
-	}
-	if (dir < 0)
-		return netrt_err_errno(e, "%s", d->dir);
-	if ((rc = netrt_storescu_wait(dir, e)) != NETRT_OK)
-		goto out;
-	rc = netrt_fs_read(dir, "manifest", MANIFEST_MAX, &text, &len, e);
-	if (rc == NETRT_NOINPUT)	/* it was killed before it began */
-		rc = NETRT_OK;
-	else if (rc == NETRT_OK)
-		rc = recall(d, text, &r, &list, e);
-	if (rc == NETRT_OK && r.n > 0)
-		rc = netrt_storescu_read(dir, &r.log, e);
-	if (rc == NETRT_OK) {
-		*found = r.n;
-		rc = settle(d, &r, dir, e);
-	}
-out:
-	close(dir);
-	free(text);
-	netrt_sendrun_free(&r);
-	free(list);
-	return rc;
-}
-
 enum netrt_rc
 netrt_sender_open(struct netrt_sender *d, struct netrt_err *e)
 {
@@ -369,18 +254,26 @@ netrt_sendrun_go(struct netrt_sender *d, struct netrt_sendrun *r,
 	    .largest = r->largest, .all = r->all, .tick = d->tick,
 	    .ctx = d->ctx };
 	struct netrt_err first;
-	enum netrt_rc rc = table(r, e), done;
+	double begun;
+	enum netrt_rc rc = netrt_sendrun_table(r, e), done;
 
 	if (rc != NETRT_OK)
 		goto out;
+	if ((rc = begin(d, r, e)) != NETRT_OK)
+		goto out;
 	if ((rc = prepare(d, r, &scu.dir, e)) != NETRT_OK) {
+		for (size_t i = 0; i < r->n; i++)
+			netrt_sent_restore(&d->sent, r->o[i]->sop, &r->was[i]);
+		(void)!netrt_sent_write(&d->sent, d->study->fd, &first);
 		(void)!netrt_fs_remove(d->study->fd, d->dir, &first);
 		goto out;
 	}
 	/* whatever went wrong: what was sent has to be entered */
+	begun = now_s();
 	done = netrt_storescu_run(&scu, (const char *const *)r->path, r->n,
 	    &r->log, &first);
-	rc = settle(d, r, scu.dir, e);
+	r->seconds = now_s() - begun;
+	rc = netrt_sendrun_settle(d, r, scu.dir, e);
 	if (rc == NETRT_OK && (rc = done) != NETRT_OK)
 		*e = first;
 out:

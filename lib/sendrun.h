@@ -2,10 +2,12 @@
  * One association's worth of objects on its way: the private directory
  * .netrt/sending.<destination>, storescu in it, and the journal.
  *
- *	run -> read -> journal, fsync -> remove
+ *	journal, fsync -> run -> read -> journal, fsync -> remove
  *
- * At every instant either the journal or the directory, in which storescu
- * keeps its log, knows of an object that the peer has taken.
+ * The journal says of each object that it may be at the peer before it is
+ * sent; what the peer has said is in storescu's log at every instant, and in
+ * the journal at the end.  A process that is killed loses nothing; a power cut
+ * loses the log, and what was in it is unknown.
  */
 #ifndef NETRT_SENDRUN_H
 #define NETRT_SENDRUN_H
@@ -31,6 +33,9 @@ struct netrt_sender {
 	const struct netrt_destination *to;
 	void (*tick)(void *ctx, size_t answered);	/* or NULL */
 	void *ctx;
+	bool dry;			/* nothing is written */
+	bool forced;			/* all was forgotten: whatever the
+					 * peer has by these UIDs is ours */
 	struct netrt_away *away;	/* or NULL: nothing is known of it */
 
 	struct netrt_sent sent;		/* the journal */
@@ -52,8 +57,12 @@ struct netrt_sendrun {
 
 	char *name[NETRT_SENDRUN_MAX];	/* "<UID it goes under>.dcm" */
 	char *path[NETRT_SENDRUN_MAX];	/* from the directory: ends with it */
+	struct netrt_sent_entry *was;	/* of each, in the journal before */
 	struct netrt_scu_file *file;	/* sorted by name */
 	struct netrt_sculog log;	/* what came of it */
+	double seconds;			/* it took */
+	bool recalled;			/* from what a killed run left: was
+					 * says nothing but unanswered */
 };
 
 /* Read the journal; cfg, study and to are set. */

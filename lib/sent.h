@@ -11,9 +11,11 @@
  * SOP Instance UID, identity of the bytes; how often it was accepted and not
  * found later (verify: find); and copy= with the UID of the decompressed copy
  * (plain.h) that is meant by all this; and untold= with the kind of series
- * while no event of the transaction log has it.  An entry holds for these bytes
- * at this peer only: when host, port or AE title of the destination change,
- * the journal begins anew.  The writer holds the study's lock.
+ * while no event of the transaction log has it; and "unanswered" when the peer
+ * was, or may have been, sent it once and gave no answer, which is entered
+ * before it is sent.  An entry holds for these bytes at this peer only: when
+ * host, port or AE title of the destination change, the journal begins anew.
+ * The writer holds the study's lock.
  */
 #ifndef NETRT_SENT_H
 #define NETRT_SENT_H
@@ -45,6 +47,7 @@ struct netrt_sent_entry {
 	enum netrt_sent_state state;
 	int status;			/* -1: none */
 	unsigned attempts, missed;
+	bool unanswered;		/* the peer may have it */
 	char time[21];			/* YYYY-MM-DDTHH:MM:SSZ */
 	char sop[NETRT_UID_LEN];
 	char id[NETRT_HEX_LEN];		/* of the bytes */
@@ -76,6 +79,9 @@ const struct netrt_sent_entry *netrt_sent_find(const struct netrt_sent *j,
 /* Whatever its bytes were. */
 const struct netrt_sent_entry *netrt_sent_entry(const struct netrt_sent *j,
     const char *sop);
+/* The entry of sop, made when absent; NULL: no memory. */
+struct netrt_sent_entry *netrt_sent_get(struct netrt_sent *j,
+    const char *sop);
 /* Was the object taken by the peer? */
 bool netrt_sent_has(const struct netrt_sent *j, const char *sop,
     const char *id);
@@ -88,17 +94,30 @@ bool netrt_sent_has(const struct netrt_sent *j, const char *sop,
 enum netrt_sent_state netrt_sent_look(struct netrt_sent *j, const char *sop,
     bool found, double wait_s, unsigned most);
 
-/* What was taken is to be sent again: its outcome counts as unknown. */
+/*
+ * Before it is sent: it may be at the peer from now on.  *was: the entry that
+ * there was; all is 0 when there was none.
+ */
+enum netrt_rc netrt_sent_begin(struct netrt_sent *j, const char *sop,
+    const char *id, struct netrt_sent_entry *was, struct netrt_err *e)
+    NETRT_MUST;
+/* It was not sent after all: all is as it was. */
+void netrt_sent_restore(struct netrt_sent *j, const char *sop,
+    const struct netrt_sent_entry *was);
+
+/* What was taken is to be sent again: its outcome counts as unknown, and so
+ * does that of what was refused. */
 void netrt_sent_forget(struct netrt_sent *j);
 
 /* What was entered of a kind of series is logged: so many entries;
  * the caller writes. */
 size_t netrt_sent_told(struct netrt_sent *j, const char *series);
 
-/* Enter an outcome, now; attempts are counted. */
+/* Enter an outcome, now; attempts are counted.  unanswered: it may be at the
+ * peer whatever the outcome says. */
 enum netrt_rc netrt_sent_set(struct netrt_sent *j, const char *sop,
     const char *id, enum netrt_sent_state state, int status,
-    struct netrt_err *e) NETRT_MUST;
+    bool unanswered, struct netrt_err *e) NETRT_MUST;
 
 /* From now on its copy of that UID is sent; that is no attempt. */
 enum netrt_rc netrt_sent_copy(struct netrt_sent *j, const char *sop,

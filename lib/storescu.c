@@ -16,6 +16,8 @@
 #include "storescu.h"
 
 #define SLOWEST		(64 * 1024)	/* bytes a second of a bad line */
+#define LOG_START	131072	/* bytes of its log, for an association */
+#define LOG_EACH	2048	/* and for an object */
 #define SLOW_S		10		/* for an object, on the average, at
 					 * a peer that is slow but works */
 
@@ -27,7 +29,7 @@ run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 	double limit_s = netrt_scu_limit(r->cfg, way) +
 	    (double)r->largest / SLOWEST;
 	const struct netrt_scu scu = { .argv = argv, .dir = r->dir,
-	    .log = log, .dictionary = "dictionary", .tick = r->tick,
+	    .log = log, .headed = true, .dictionary = "dictionary", .tick = r->tick,
 	    .ctx = r->ctx,
 	    .limit_s = limit_s, .total_s = limit_s +
 	    SLOW_S * (double)l->n + (double)r->all / SLOWEST };
@@ -38,6 +40,33 @@ run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 		return netrt_err_set(e, NETRT_SOFTWARE, "storescu ended "
 		    "before it asked for an association: %s", l->why);
 	return rc;
+}
+
+/*
+ * The log, with room on the disk for what storescu says of n objects: that it
+ * can be written is what all that follows stands on.
+ */
+static enum netrt_rc
+open_log(int dir, size_t n, int *log, struct netrt_err *e)
+{
+	static const char head[] = NETRT_SCU_HEAD;
+	const size_t len = sizeof head - 1;
+	ssize_t put;
+
+	*log = openat(dir, "log", O_RDWR | O_CREAT | O_EXCL | O_APPEND |
+	    O_CLOEXEC, 0600);
+	/* storescu inherits the lock with its stderr */
+	if (*log < 0 || flock(*log, LOCK_EX | LOCK_NB) != 0)
+		return netrt_err_errno(e, "storescu's log");
+	if (fallocate(*log, FALLOC_FL_KEEP_SIZE, 0,
+	    (off_t)(LOG_START + n * LOG_EACH)) != 0 && errno != EOPNOTSUPP &&
+	    errno != ENOSYS)
+		return netrt_err_errno(e, "storescu's log");
+	put = write(*log, head, len);
+	if (put == (ssize_t)len)
+		return NETRT_OK;
+	errno = put < 0 ? errno : ENOSPC;
+	return netrt_err_errno(e, "storescu's log");
 }
 
 static enum netrt_rc
@@ -65,14 +94,9 @@ send_by(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 	memcpy(argv, a.v, a.n * sizeof *argv);
 	for (size_t i = 0; i < n; i++)
 		argv[a.n + i] = path[i];
-	log = openat(r->dir, "log", O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC,
-	    0600);
-	/* storescu inherits the lock with its stderr */
-	if (log < 0 || flock(log, LOCK_EX | LOCK_NB) != 0) {
-		rc = netrt_err_errno(e, "storescu's log");
-		goto out;
-	}
-	rc = run(r, way, argv, log, l, e);
+	rc = open_log(r->dir, n, &log, e);
+	if (rc == NETRT_OK)
+		rc = run(r, way, argv, log, l, e);
 out:
 	if (log >= 0)
 		close(log);

@@ -13,8 +13,9 @@ case_() {
 	config
 	study 3
 	rm -rf "$T/logs"
-	code "$want" "$*: $want" netrt-send "$S"
-	is "$*: journal" "$(journal)" "$entries"
+	what=$(echo "$*" | tr '\n' ' ')
+	code "$want" "$what: $want" netrt-send "$S"
+	is "$what: journal" "$(journal)" "$entries"
 }
 
 case_ 75 '2 accepted 0000
@@ -35,6 +36,33 @@ is 'the report is of all runs' "$(cat "$S/.netrt/report.send")" \
     'OVERLAY to default: 3 of 3 objects accepted'
 ok 'delivered' test -e "$S/.netrt/delivered"
 ok 'what storescu said is gone' test ! -e "$S/.netrt/storescu.default.log"
+
+# a comment of the peer with line breaks is nothing that storescu says
+forged='coerced
+Association Request Failed: DOE^JANE is known
+Sending file: x
+DIMSE Status : 0xc000'
+case_ 0 '3 warning b000' -m "$forged" b000
+is 'of which nothing is in a log' "$(grep -r 'DOE' "$T/logs" "$T/err" \
+    "$S/.netrt/report.send" "$S/.netrt/last")" ''
+ok 'but where it may be' grep -q DOE "$S/.netrt/storescu.default.log"
+
+# a duplicate of what was sent once and not answered, whatever came between
+case_ 75 '2 accepted 0000
+1 unknown -' 0000 0000 lost
+bye
+peer -p "$PORT" a700
+code 75 'then full' netrt-send "$S"
+bye
+peer -p "$PORT" 0111
+code 0 'then there' netrt-send "$S"
+is 'is that very object' "$(journal)" '2 accepted 0000
+1 accepted 0111'
+case_ 65 '3 refused 0111' 0111
+code 0 'or with -f' netrt-send -f "$S"
+is 'whatever was entered' "$(journal)" '3 accepted 0111'
+rm "$S"/.netrt/send.*
+code 0 'or not' netrt-send -f "$S"
 
 case_ 65 '2 accepted 0000
 1 refused a900' 0000 a900 0000

@@ -19,8 +19,14 @@ kill -9 "$pid"
 wait "$pid" 2>/dev/null
 ok 'storescu dies with it' wait_for sh -c \
     "flock -n '$S/.netrt/sending.default/log' true"
-ok 'nothing is in the journal' test ! -e "$S/.netrt/send.default"
+is 'the journal says that each may be there' \
+    "$(journal | sed 's/ *$//')
+$(grep -c '^unknown - 0 .* unanswered$' "$S/.netrt/send.default")" \
+    '4 unknown -
+4'
 : >"$T/peer.log"
+is '-n knows it' "$(netrt-send -n "$S" | wc -l)" 2
+ok 'and leaves it' test -e "$S/.netrt/sending.default/log"
 code 0 'again' netrt-send -v "$S"
 like 'takes up what was left' "$(cat "$T/err")" 'interrupted run of 4 objects'
 is 'only the other two are sent' "$(received 0000)" 2
@@ -82,7 +88,48 @@ is 'TERM ends it' "$rc" 143
 code 0 'again' netrt-send "$S"
 is 'three are sent' "$(received 0000)" 3
 
+# a log that was torn: as DCMTK leaves it when it could not write, it begins
+# at nothing, and what it has is of the middle
+rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
+bye
+peer -u 0000 0000 hang 0000
+config
+sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
+netrt-send "$S" >"$T/out" 2>"$T/err" &
+pid=$!
+wait_for grep -q hang "$T/peer.log"
+printf 'D: DIMSE Status                  : 0x0000: Success\n%s' \
+    "$(printf 'D: x%.0s\n' $(seq 2000))" >"$S/.netrt/sending.default/log"
+wait "$pid"
+is 'a torn log: 75' "$?" 75
+like 'which is said' "$(cat "$T/err")" 'could not write its log'
+is 'what it does not tell is unknown' "$(sed 1,2d "$S/.netrt/send.default" |
+    grep -v '^accepted 0000 ' | grep -v '^unknown - 1 .* unanswered$')" ''
+ok 'of the one that hung at least' grep -q ^unknown "$S/.netrt/send.default"
+code 0 'again' netrt-send "$S"
+is 'what the peer has already counts' \
+    "$(grep -cE '^accepted 0(000|111) ' "$S/.netrt/send.default")" 4
+is 'nothing is open' "$(grep -c unanswered "$S/.netrt/send.default")" 0
+
+# a power cut, which leaves neither log nor private directory
+rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
+bye
+peer -u 0000 0000 hang 0000
+config
+sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
+netrt-send "$S" >"$T/out" 2>"$T/err" &
+pid=$!
+wait_for grep -q hang "$T/peer.log"
+kill -9 "$pid"
+wait "$pid" 2>/dev/null
+rm -r "$S/.netrt/sending.default"
+code 0 'a power cut, and again' netrt-send "$S"
+is 'what the peer has is accepted' "$(journal | grep 0111)" '3 accepted 0111'
+
 # leftovers that say nothing, and such of another peer
+bye
+peer 0000
+config
 mkdir "$S/.netrt/sending.default"
 code 0 'an empty private directory' netrt-send "$S"
 ok 'is removed' test ! -e "$S/.netrt/sending.default"

@@ -45,10 +45,19 @@ for a in '-to 2' '-ta 1' '-td 1' '-ts 1' '-nh' '-aec PACS' \
 done
 is "only the objects' own paths" "$(printf %s "$args" | tr " " "\n" |
     grep -F .dcm | grep -vc "^\.\./\.\./Addition/2\.25\.[0-9]*\.dcm$")" 0
-D='- {name: a, host: 127.0.0.1, ae_title: -x}'
+# what came may be replaced while it is sent: those bytes are held
+D="- {name: a, host: 127.0.0.1, port: $PORT, ae_title: A, series: [original]}"
 config
-code 78 'an AE title that would be an option: 78' netrt-send "$S"
-like 'says so' "$(cat "$T/err")" 'begins with'
+script 'for f in 1*.dcm; do test "$f" -ef ../../DCM/"$f" && echo "$f"
+	done >'"$T/same"'; exit 1'
+env PATH="$T/path:$PATH" netrt-send "$S" >/dev/null 2>&1
+is 'originals are linked' "$(cat "$T/same")" "$(ls "$S/DCM")"
+for t in -x @x; do
+	D="- {name: a, host: 127.0.0.1, ae_title: \"$t\"}"
+	config
+	code 78 "AE title $t" netrt-send "$S"
+	like 'says so' "$(cat "$T/err")" 'must not begin with'
+done
 D=
 config
 

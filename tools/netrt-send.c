@@ -150,7 +150,8 @@ send_sets(struct sending *s, struct netrt_sender *d,
 
 	rc = s->tool->dry ? NETRT_OK : netrt_sendgate_before(&s->tell, d,
 	    &s->box, skip, e);
-	if (s->tool->force)
+	d->forced = s->tool->force;
+	if (d->forced)
 		netrt_sent_forget(&d->sent);
 	for (size_t i = 0; i < NETRT_OUTBOX_SETS && !stop; i++) {
 		const struct netrt_outset *set = &s->box.set[i];
@@ -176,7 +177,8 @@ send_to(struct sending *s, const struct netrt_destination *to, bool *away,
 {
 	struct netrt_away a;
 	struct netrt_sender d = { .cfg = s->tool->cfg, .study = &s->study,
-	    .to = to, .tick = progress, .ctx = s, .away = &a };
+	    .to = to, .tick = progress, .ctx = s, .away = &a,
+	    .dry = s->tool->dry };
 	bool skip[NETRT_OUTBOX_SETS];
 	size_t found = 0;
 	enum netrt_rc rc;
@@ -185,9 +187,9 @@ send_to(struct sending *s, const struct netrt_destination *to, bool *away,
 	s->d = &d;
 	netrt_away_open(&a, s->tool->cfg, to, s->choice->polite);
 	rc = netrt_sender_open(&d, e);
-	if (rc == NETRT_OK && !s->tool->dry)
+	if (rc == NETRT_OK)
 		rc = netrt_sender_settle(&d, &found, e);
-	if (found > 0)
+	if (found > 0 && !s->tool->dry)
 		netrt_tool_say(s->tool, NETRT_INFO, "%s: destination %s: took "
 		    "up an interrupted run of %zu objects", s->study.path,
 		    to->name, found);

@@ -18,10 +18,11 @@
 		"I: Sending Store Request (MsgID 1, CT)", \
 		"D: ============ OUTGOING DIMSE MESSAGE =============", \
 		"D: Message Type                  : C-STORE RQ"
-#define ANSWER(x) "I: Received Store Response", \
-		"D: ============ INCOMING DIMSE MESSAGE =============", \
+#define REPLY	"D: ============ INCOMING DIMSE MESSAGE ============="
+#define END_	"D: ============ END DIMSE MESSAGE ============="
+#define ANSWER(x) "I: Received Store Response", REPLY, \
 		"D: Message Type                  : C-STORE RSP", \
-		"D: DIMSE Status                  : 0x" x
+		"D: DIMSE Status                  : 0x" x, END_
 
 static struct netrt_scu_file file[4];
 static struct netrt_sculog l;
@@ -74,10 +75,10 @@ static void
 others(void)
 {
 	feed((const char *const[]){ OPEN,
-	    FILE_("1.dcm"), "I: Received Store Response",
+	    FILE_("1.dcm"), "I: Received Store Response", REPLY,
 	    "D: Affected SOP Instance UID     : 1",
 	    "D: DIMSE Status                  : 0x0000: Success",
-	    FILE_("2.dcm"), "I: Received Store Response",
+	    FILE_("2.dcm"), "I: Received Store Response", REPLY,
 	    "D: Affected SOP Instance UID     : 22",
 	    "D: DIMSE Status                  : 0x0000: Success", NULL });
 	ok(state(0) == NETRT_SENT_ACCEPTED && !file[0].other,
@@ -105,6 +106,45 @@ broken(void)
 	feed((const char *const[]){ OPEN, FILE_("1.dcm"), NULL });
 	ok(state(0) == NETRT_SENT_UNKNOWN, "killed in the middle: unknown");
 	ok(state(1) == -1, "and what it did not come to");
+}
+
+/* A comment of the peer may have line breaks, and anything behind them. */
+static void
+forged(void)
+{
+	feed((const char *const[]){ OPEN, FILE_("1.dcm"),
+	    ANSWER("b000: Warning"), "D: Status Detail:",
+	    "D: (0000,0902) LO [coerced",
+	    "D: Association Request Failed: DOE^JANE is known",
+	    "D: Sending file: 3.dcm", REPLY,
+	    "D: DIMSE Status                  : 0x0000: Success", END_,
+	    "D: Store Failed, file: 1.dcm:",
+	    "D: (0000,0901) AT (0010,0010)",
+	    FILE_("2.dcm"), ANSWER("a700: Refused"), REPLY,
+	    "D: DIMSE Status                  : 0x0000: Success", NULL });
+	ok(l.link == NETRT_LINK_OPEN && l.why[0] == '\0',
+	    "it says nothing of the link");
+	ok(state(0) == NETRT_SENT_WARNING && file[0].status == 0xB000,
+	    "nor of its own object");
+	ok(state(1) == NETRT_SENT_FAILED && file[1].status == 0xA700,
+	    "one response for each");
+	ok(state(2) == -1, "nor of others");
+}
+
+static void
+unreadable(void)
+{
+	feed((const char *const[]){ OPEN, FILE_("../../DCM/1.dcm"),
+	    "E: Bad DICOM file: ../../DCM/1.dcm: No such file or directory",
+	    FILE_("2.dcm"),
+	    "E: Bad DICOM file: 2.dcm: Unsupported transfer syntax", NULL });
+	ok(state(0) == NETRT_SENT_FAILED, "gone: perhaps another time");
+	is(file[0].why, "storescu cannot read it: No such file or directory; "
+	    "was it changed just now?", "and why");
+	ok(state(1) == NETRT_SENT_REFUSED, "unreadable: never");
+	is(file[1].why, "storescu cannot read it: Unsupported transfer "
+	    "syntax; its transfer syntax may be unknown to this DCMTK",
+	    "and why");
 }
 
 static void
@@ -152,10 +192,11 @@ journal(void)
 	mkdir(path, 0700);
 	ok(netrt_sent_read(fd, "pacs", "h 104 AE", &j, &e) == NETRT_OK &&
 	    j.n == 0, "an absent journal is empty");
-	ok(netrt_sent_set(&j, "1.2", "aa", NETRT_SENT_UNKNOWN, -1, &e) ==
+	ok(netrt_sent_set(&j, "1.2", "aa", NETRT_SENT_UNKNOWN, -1, true, &e) ==
 	    NETRT_OK && netrt_sent_set(&j, "1.10", "bb",
-	    NETRT_SENT_REFUSED, 0xA900, &e) == NETRT_OK &&
-	    netrt_sent_set(&j, "1.2", "aa", NETRT_SENT_ACCEPTED, 0, &e) ==
+	    NETRT_SENT_REFUSED, 0xA900,
+	    false, &e) == NETRT_OK &&
+	    netrt_sent_set(&j, "1.2", "aa", NETRT_SENT_ACCEPTED, 0, false, &e) ==
 	    NETRT_OK && netrt_sent_write(&j, fd, &e) == NETRT_OK,
 	    "entries are written");
 	netrt_sent_free(&j);
@@ -180,7 +221,7 @@ journal(void)
 	    n->missed == 1 && n->state == NETRT_SENT_MISSING, "and read so");
 	ok(netrt_sent_look(&j, "1.2", false, 0, 2) == NETRT_SENT_LOST,
 	    "twice: lost");
-	ok(netrt_sent_set(&j, "1.2", "aa", NETRT_SENT_ACCEPTED, 0, &e) ==
+	ok(netrt_sent_set(&j, "1.2", "aa", NETRT_SENT_ACCEPTED, 0, false, &e) ==
 	    NETRT_OK && netrt_sent_look(&j, "1.2", false, 0, 2) ==
 	    NETRT_SENT_MISSING, "sent by hand: counted anew");
 	ok(netrt_sent_look(&j, "1.2", true, 0, 2) == NETRT_SENT_FOUND &&
@@ -248,6 +289,8 @@ main(void)
 	answers();
 	others();
 	broken();
+	forged();
+	unreadable();
 	links();
 	journal();
 	profile();
