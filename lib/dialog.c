@@ -50,7 +50,7 @@ netrt_dialog_answer(struct netrt_dialog *d, unsigned status)
 {
 	uint8_t p[NETRT_COMMAND_MAX];
 
-	tell_peer(d, p, netrt_response_make(p, d->context, &d->rq, status));
+	tell_peer(d, p, netrt_response_make(p, d->rq.context, &d->rq, status));
 	d->phase = NETRT_READY;
 }
 
@@ -109,7 +109,7 @@ command_done(struct netrt_dialog *d)
 	d->command_n = 0;
 	d->object = 0;
 	d->answered = false;
-	d->context = d->pdv.context;
+	d->rq.context = d->pdv.context;
 	if ((d->rq.field & NETRT_RSP) != 0)
 		violation(d, 2, "a response where a request must be");
 	else if (d->rq.data)
@@ -167,7 +167,7 @@ pdv_head(struct netrt_dialog *d, const uint8_t *p)
 	}
 	if (command)
 		d->phase = NETRT_IN_COMMAND;
-	else if (d->pdv.context != d->context)
+	else if (d->pdv.context != d->rq.context)
 		violation(d, 6, "data in another context than its command");
 	if (!d->ended && d->pdv_left == 0)
 		fragment(d, p, 0);

@@ -42,7 +42,6 @@ struct netrt_dialog {
 	uint8_t command[NETRT_COMMAND];
 	size_t command_n;
 	struct netrt_command rq;	/* the request being done */
-	uint8_t context;
 	long long object;		/* bytes of its data set so far */
 	bool released, rejected;	/* by storescp */
 	bool releasing;			/* by us: A-RELEASE-RQ has been said */

@@ -12,6 +12,7 @@
 #include "fs.h"
 #include "intake.h"
 #include "lock.h"
+#include "offer.h"
 
 #define FULL	65536		/* free bytes: less is a full disk */
 
@@ -271,6 +272,15 @@ commit(struct netrt_intake *in, const struct netrt_command *rq,
 	in->stored += c.verdict != NETRT_SAME;
 }
 
+/* Its class was not negotiated for the context that it came in. */
+static void
+misplaced(struct netrt_intake *in, const char *file, struct object *o)
+{
+	refuse(in, o, NETRT_ST_CLASS, "the SOP class of the command is not "
+	    "that of its presentation context");
+	keep(in, file, o);
+}
+
 /* What storescp said is good: see what it left in the spool. */
 static void
 take(struct netrt_intake *in, const struct netrt_command *rq,
@@ -286,8 +296,11 @@ take(struct netrt_intake *in, const struct netrt_command *rq,
 	else if (netrt_disk_short(in->spool.fd, reserve))
 		refuse(in, o, NETRT_ST_RESOURCES, "free disk is below "
 		    "dicom_listener.reserve_mb");
-	else
+	else if (netrt_offer_holds(&in->guest->rq, rq->context,
+	    rq->sop_class))
 		commit(in, rq, names->name[0], o);
+	else
+		misplaced(in, names->name[0], o);
 }
 
 unsigned

@@ -17,6 +17,8 @@
 /* Statuses of a C-STORE (PS3.4 B.2.3; the last two digits are ours). */
 enum {
 	NETRT_ST_STORED = 0x0000,
+	NETRT_ST_CLASS = 0x0122,	/* PS3.7 9.1.1.1.9: the class is not
+					 * that of its context */
 	NETRT_ST_RESOURCES = 0xA700,	/* disk, memory: try again later */
 	NETRT_ST_MISMATCH = 0xA900,	/* UIDs or class are not as announced */
 	NETRT_ST_MALFORMED = 0xC000,	/* no whole DICOM object */

@@ -131,6 +131,22 @@ netrt_offer_class(const struct netrt_config *cfg, const char *uid)
 }
 
 bool
+netrt_offer_holds(const struct netrt_rq *rq, uint8_t context,
+    const char *class)
+{
+	bool found = false;
+
+	for (unsigned i = 0; i < rq->ncontexts; i++) {
+		if (rq->context[i].id != context)
+			continue;
+		if (strcmp(rq->context[i].abstract, class) != 0)
+			return false;
+		found = true;
+	}
+	return found && strcmp(class, NETRT_VERIFICATION) != 0;
+}
+
+bool
 netrt_offer_can(const char *uid)
 {
 	return private(uid) || storage(uid) || AMONG(uid, retired) ||

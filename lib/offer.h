@@ -30,6 +30,16 @@ const struct netrt_strings *netrt_offer_classes(
  */
 bool netrt_offer_class(const struct netrt_config *cfg, const char *uid);
 
+/*
+ * May an object of the class come in this context of the request?  Its
+ * abstract syntax has to be the class (PS3.8 7.1.1.13; storescp does not
+ * compare them, and only the abstract syntax was asked about), and
+ * Verification has no objects.  A context whose number stands for several
+ * classes is good for none of them.
+ */
+bool netrt_offer_holds(const struct netrt_rq *rq, uint8_t context,
+    const char *class);
+
 /* May the class be accepted at all?  One of the standard that is for queries,
  * say, is nothing that storescp could serve: it would abort at the first
  * request. */

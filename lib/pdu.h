@@ -96,6 +96,8 @@ enum netrt_command_field {
 struct netrt_command {
 	unsigned field;
 	unsigned id;			/* (0000,0110), or 0120 of an RSP */
+	uint8_t context;		/* that it came in, which its PDV says;
+					 * 0 after netrt_command_parse() */
 	bool data;			/* a data set follows */
 	unsigned status;
 	size_t status_at;		/* its offset; 0: there is none */

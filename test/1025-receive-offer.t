@@ -3,7 +3,7 @@
 # and as configured.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 24
+plan 29
 CT=1.2.840.10008.5.1.4.1.1.2 MOVE=1.2.840.10008.5.1.4.1.2.2.2
 GE=1.2.840.113619.4.2
 TS=1.2.840.10008.1.2
@@ -63,6 +63,18 @@ mkobject -i 1.1 -k $GE "$T/a"
 is 'an object of a private class' "$(raw "$T/a")" \
     'accepted status 0000 released'
 ok 'is kept bit by bit' same_data "$T/a" "$T/w/UID_1.2.3/DCM/1.1.dcm"
+# no class may come in the context of another one
+refused='accepted status 0122 released'
+mkobject -i 1.2 -k 1.2.840.10008.5.1.4.1.1.481.3 -m RTSTRUCT "$T/rs"
+is 'an RTSTRUCT in a context of CT' "$(raw -s $CT "$T/rs")" "$refused"
+ok 'is an event, and kept aside' event OBJECT_REFUSED \
+    'status=0122 .* reason="the SOP class of the command .*" kept=[0-9]'
+mkobject -i 1.3 -k 1.2.840.10008.5.1.4.1.1.4 "$T/mr"
+is 'an MR in a context of Verification' \
+    "$(raw -s 1.2.840.10008.1.1 "$T/mr")" "$refused"
+mkobject -i 1.4 -k 1.2.840.10008.1.1 "$T/v"
+is 'an object of Verification, which has none' "$(raw "$T/v")" "$refused"
+is 'nothing of these is in a study' "$(objects)" 1
 stop_receive
 receive -o dicom_listener.accepted_sop_classes='[standard, private]'
 is 'all of the standard, and all private ones' \

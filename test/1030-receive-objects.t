@@ -3,7 +3,7 @@
 # aside with the reason; nothing of it ever becomes a path.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 46
+plan 47
 config
 peer=$TOP/test/peer.py
 refused=$T/w/quarantine/.refused
@@ -60,7 +60,9 @@ status 'a command that climbs' A900 -i 1.3
 RAW='-u rm;x'
 status 'a command of a shell' A900 -i 1.3
 RAW='-k 1.2.840.10008.5.1.4.1.1.4'
-status 'another class in the command' A900 -i 1.3
+status 'another class in the command' 0122 -i 1.3
+RAW="-s 1.2.840.10008.5.1.4.1.1.4 $RAW"
+status 'in the context as well' A900 -i 1.3
 RAW=
 mkobject -i 1.3 "$T/x"
 n=$(ls "$refused" | wc -l)

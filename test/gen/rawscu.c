@@ -4,6 +4,7 @@
  *
  *	-a CALLED -c CALLING	AE titles
  *	-u UID -k UID	SOP instance, class in the command, if not the file's
+ *	-s UID		class of the contexts, if not the file's
  *	-l LINE		say this line first (a PROXY header)
  *	-p BYTES	of a data PDV (16000)
  *	-x WHAT		how to misbehave:
@@ -49,7 +50,7 @@
 
 static int sock;
 static const char *called = "NETRT", *calling = "RAWSCU", *mode = "";
-static const char *command_uid, *command_class;
+static const char *command_uid, *command_class, *context_class;
 static size_t fragment = 16000;
 
 struct object {
@@ -222,7 +223,8 @@ request(uint8_t *p, const struct object *o, size_t n)
 	memcpy(p + 26, calling, strnlen(calling, 16));
 	q = item(q, 0x10, "1.2.840.10008.3.1.1.1", 21);
 	for (size_t i = 0; i < n || i == 0; i++) {
-		const char *class = n == 0 ? "1.2.840.10008.1.1" :
+		const char *class = context_class ? context_class :
+		    n == 0 ? "1.2.840.10008.1.1" :
 		    o[i].m.meta_sop_class;
 		const char *ts = n == 0 ? "1.2.840.10008.1.2" :
 		    o[i].m.syntax;
@@ -411,12 +413,13 @@ main(int argc, char **argv)
 	const char *line = NULL;
 	int ch;
 
-	while ((ch = getopt(argc, argv, "a:c:u:k:l:p:x:")) != -1) {
+	while ((ch = getopt(argc, argv, "a:c:u:k:s:l:p:x:")) != -1) {
 		switch (ch) {
 		case 'a': called = optarg; break;
 		case 'c': calling = optarg; break;
 		case 'u': command_uid = optarg; break;
 		case 'k': command_class = optarg; break;
+		case 's': context_class = optarg; break;
 		case 'l': line = optarg; break;
 		case 'p': fragment = strtoul(optarg, NULL, 10); break;
 		case 'x': mode = optarg; break;

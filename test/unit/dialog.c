@@ -12,13 +12,14 @@ static struct netrt_relay r;
 static struct netrt_err err;
 static uint8_t up[NETRT_UP], down[NETRT_DOWN];
 static long long stored;
-static unsigned echoed, verdict;
+static unsigned echoed, verdict, came_in;
 
 static unsigned
 store(void *ctx, const struct netrt_command *rq, long long bytes,
     unsigned status)
 {
-	(void)ctx, (void)rq;
+	(void)ctx;
+	came_in = rq->context;
 	stored = bytes;
 	return status == 0 ? verdict : status;
 }
@@ -186,6 +187,7 @@ one_by_one(void)
 	answer(7, 0);
 	ok(stored == 6 && d.down.ready == d.down.n && !d.ended,
 	    "the answer passes, the bytes were counted");
+	ok(came_in == 1, "and the context is told");
 	struct netrt_command c;
 
 	ok(netrt_command_parse(down + 12, d.down.n - 12, &c, &err) ==
