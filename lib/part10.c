@@ -294,6 +294,9 @@ meta(struct walk *w, long long size, struct netrt_err *e)
 			rc = keep(w, &h, e);
 			continue;
 		}
+		if (said >= 0)
+			return netrt_header_bad(&h, e,
+			    "the element is there twice");
 		rc = netrt_bytes_get(w->b, p, 4, e);
 		said = netrt_bytes_offset(w->b) + netrt_get32(p, false);
 		w->out->meta_end = said;

@@ -19,8 +19,9 @@
  * or longer than the VR allows. */
 struct netrt_part10 {
 	long long data_offset;		/* first byte after group 0002 */
-	long long meta_end;		/* the same, as (0002,0000) has it; 0
-					 * when that is not there */
+	long long meta_end;		/* the same, as (0002,0000) has it: the
+					 * first, for a data set may begin with
+					 * another; 0 when that is not there */
 	char syntax[65];		/* (0002,0010) */
 	bool implicit, big, deflated;	/* which is, of the data set */
 	char sop_class[65];		/* (0008,0016) */

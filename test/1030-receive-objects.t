@@ -3,7 +3,7 @@
 # aside with the reason; nothing of it ever becomes a path.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 47
+plan 49
 config
 peer=$TOP/test/peer.py
 refused=$T/w/quarantine/.refused
@@ -70,6 +70,10 @@ is 'a data set with a group 0002 of its own' "$("$peer" odd "$PORT" "$T/x" \
     16384 0200100055491400312e322e3834302e31303030382e312e322e3100 | paste -s -d ' ')" \
     'accepted status-C000 short released'
 is 'is kept' "$(ls "$refused" | wc -l)" $((n + 2))
+is 'with a length of group 0002' "$("$peer" odd "$PORT" "$T/x" 16384 \
+    02000000554c040000000000 | paste -s -d ' ')" \
+    'accepted status-C000 short released'
+is 'is kept as well' "$(ls "$refused" | wc -l)" $((n + 4))
 is 'nothing came of these' "$(find "$T/w" -name '*1.3*')" ''
 is 'nor outside' "$(find "$T" -maxdepth 1 -newer "$T/port" \
     -name '*evil*')$(ls /tmp/evil 2>/dev/null)" ''
