@@ -53,7 +53,7 @@ check_length(const struct stat *st, int fd, long long bytes,
 	if (there == bytes)
 		return NETRT_OK;
 	return netrt_err_set(e, NETRT_TEMP, "%lld bytes of data set were "
-	    "sent, but storescp wrote a file of %lld: is the disk full?",
+	    "sent, but storescp wrote a file of %lld",
 	    bytes, (long long)st->st_size);
 }
 

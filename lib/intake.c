@@ -214,6 +214,21 @@ refuse(struct netrt_intake *in, struct object *o, unsigned status,
 	    status, o->why);
 }
 
+/* It did not fit, or so it seems: storescp says no more, and what it had
+ * written is gone. */
+static void
+refuse_for_now(struct netrt_intake *in, struct object *o, unsigned status,
+    const char *what, long long bytes)
+{
+	char why[sizeof o->why];
+	struct netrt_err e = { .msg = "" };
+
+	if (netrt_spool_room(&in->spool, bytes + FULL, &e) == NETRT_OK)
+		e.msg[0] = '\0';
+	snprintf(why, sizeof why, "%s%s%s", what, e.msg[0] ? ": " : "", e.msg);
+	refuse(in, o, status, why);
+}
+
 static unsigned
 status_of(enum netrt_verdict v)
 {
@@ -252,9 +267,13 @@ commit(struct netrt_intake *in, const struct netrt_command *rq,
 	    cfg->listener.on_conflict == NETRT_CONFLICT_REPLACE, &c, &e);
 	status = status_of(c.verdict);
 	strcpy(o->study, c.study);
+	if (c.verdict == NETRT_FAILED) {
+		refuse_for_now(in, o, status, e.msg, 0);
+		return;
+	}
 	if (status != NETRT_ST_STORED) {
 		refuse(in, o, status, e.msg);
-		if (c.verdict != NETRT_FAILED && c.verdict != NETRT_BUSY)
+		if (c.verdict != NETRT_BUSY)
 			keep(in, file, o);
 		return;
 	}
@@ -290,9 +309,9 @@ take(struct netrt_intake *in, const struct netrt_command *rq,
 	    (unsigned long long)in->tool->cfg->listener.reserve_mb << 20;
 
 	if (names->n != 1)
-		refuse(in, o, NETRT_ST_RESOURCES, names->n == 0 ?
+		refuse_for_now(in, o, NETRT_ST_RESOURCES, names->n == 0 ?
 		    "storescp wrote no file" :
-		    "storescp wrote more than one file");
+		    "storescp wrote more than one file", o->bytes);
 	else if (netrt_disk_short(in->spool.fd, reserve))
 		refuse(in, o, NETRT_ST_RESOURCES, "free disk is below "
 		    "dicom_listener.reserve_mb");
@@ -319,7 +338,8 @@ netrt_intake_store(void *ctx, const struct netrt_command *rq,
 	else if (status == 0)
 		take(in, rq, &names, &o);
 	else	/* above all A700: the disk is full */
-		refuse(in, &o, status, "storescp could not take it");
+		refuse_for_now(in, &o, status, "storescp could not take it",
+		    bytes);
 	/* the spool is empty again, whatever became of the object */
 	for (size_t i = 0; i < names.n; i++)
 		if (netrt_fs_unlink(in->spool.in, names.name[i], &e) !=

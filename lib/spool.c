@@ -1,6 +1,7 @@
 /* The spool of an association: see spool.h. */
 #include <sys/file.h>
 #include <sys/stat.h>
+#include <sys/statvfs.h>
 
 #include <errno.h>
 #include <fcntl.h>
@@ -101,6 +102,26 @@ netrt_spool_sweep(int workfd, unsigned *n, struct netrt_err *e)
 	}
 	netrt_names_free(&names);
 	return rc;
+}
+
+enum netrt_rc
+netrt_spool_room(const struct netrt_spool *s, long long bytes,
+    struct netrt_err *e)
+{
+	static const char name[] = "try";
+	struct statvfs v;
+	int fd;
+
+	if (fstatvfs(s->in, &v) == 0 && (unsigned long long)v.f_bavail *
+	    v.f_frsize < (unsigned long long)bytes)
+		return netrt_err_set(e, NETRT_TEMP, "the disk is full: fewer "
+		    "than %lld bytes are free", bytes);
+	fd = openat(s->in, name, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC,
+	    0600);
+	if (fd < 0)
+		return netrt_err_errno(e, "%s/in/%s", s->path, name);
+	close(fd);
+	return netrt_fs_unlink(s->in, name, e);
 }
 
 enum netrt_rc

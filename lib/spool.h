@@ -27,6 +27,11 @@ void netrt_spool_close(int workfd, struct netrt_spool *s);
 enum netrt_rc netrt_spool_sweep(int workfd, unsigned *n,
     struct netrt_err *e) NETRT_MUST;
 
+/* Could storescp write so many bytes now?  Else why not: the disk is full, no
+ * permission. */
+enum netrt_rc netrt_spool_room(const struct netrt_spool *s, long long bytes,
+    struct netrt_err *e) NETRT_MUST;
+
 /* A small file in the spool; need not be durable. */
 enum netrt_rc netrt_spool_write(const struct netrt_spool *s,
     const char *name, const char *text, struct netrt_err *e) NETRT_MUST;

@@ -78,7 +78,8 @@ peer_ends
 is 'its directory is gone: each is refused, and the association goes on' \
     "$SAID" 'accepted waiting status A700 status A700 released'
 is 'nothing is there' "$(find "$T/w" -name '1.[12].dcm')" ''
-ok 'each is an event' event OBJECT_REFUSED 'number=2 status=A700 '
+ok 'each is an event, with the reason' event OBJECT_REFUSED \
+    'number=2 status=A700 .*could not take it: .*: No such file or directory'
 mid
 mv "$T/w" "$T/elsewhere"
 peer_ends

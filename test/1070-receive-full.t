@@ -49,7 +49,9 @@ is 'in the middle of an object: A700, and the next is fine' \
     "$(cat "$T/said.line")" \
     'accepted waiting status A700 status 0000 released'
 is 'only the next is there' "$(ls "$T/w/UID_1.2.3/DCM")" 1.1.dcm
-ok 'it is an event' event OBJECT_REFUSED 'status=A700'
+full=' could not take it: the disk is full: fewer than [0-9]* bytes are free'
+ok 'it is an event, with the reason' event OBJECT_REFUSED \
+    "status=A700 bytes=3[0-9]* seconds=.* reason=.*$full"
 
 # 20 pages fit, but not the last bytes of an object of 20.5
 mkobject -i 1.3 -b $((20 * 4096 + 1500)) "$T/tail"
@@ -57,7 +59,8 @@ try 20 "$T/tail" "$T/small"
 is 'for the last bytes: A700 as well' "$(cat "$T/said.line")" \
     'accepted waiting status A700 status 0000 released'
 is 'nothing is there' "$(ls "$T/w/UID_1.2.3/DCM")" 1.1.dcm
-like 'we know why' "$(cat "$T/receive.err")" 'is the disk full\?'
+like 'we know why' "$(cat "$T/receive.err")" \
+    'wrote a file of [0-9]*: the disk is full:'
 is 'it is not kept aside' "$(ls "$T/w/quarantine/.refused")" ''
 
 # the last fragment does not fit: storescp hangs
@@ -66,7 +69,7 @@ try 1 "$T/one"
 is 'for the last fragment: A700, then the end' "$(cat "$T/said.line")" \
     'accepted waiting status A700 aborted 0 0'
 ok 'it is an event' event OBJECT_REFUSED \
-    'number=1 status=A700 bytes=3[0-9]* seconds=.* reason='
+    "number=1 status=A700 bytes=3[0-9]{4} seconds=.* reason=.*$full"
 ok 'for that reason' event ASSOCIATION_ABORTED 'end=full objects=0'
 is 'nothing is there' "$(ls "$T/w/UID_1.2.3/DCM")" 1.1.dcm
 ok 'nor in the spool' wait_for no_spools
