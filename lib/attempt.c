@@ -220,6 +220,21 @@ next_delay(const struct netrt_config *cfg, bool send, long long delay)
 	return delay > NETRT_DELAY_MAX ? NETRT_DELAY_MAX : delay;
 }
 
+bool
+netrt_attempt_deferred(const struct netrt_study *s, const char *step)
+{
+	struct attempt a;
+
+	load(s, &a);
+	return strcmp(a.deferred, step) == 0;
+}
+
+enum netrt_rc
+netrt_attempt_progress(const struct netrt_study *s, struct netrt_err *e)
+{
+	return netrt_fs_unlink(s->fd, DELAY, e);
+}
+
 enum netrt_rc
 netrt_attempt_defer(const struct netrt_study *s, const char *step,
     const struct netrt_config *cfg, long long now, long long *until,

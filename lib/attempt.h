@@ -16,6 +16,7 @@
 #ifndef NETRT_ATTEMPT_H
 #define NETRT_ATTEMPT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 #include "config.h"
@@ -46,6 +47,14 @@ enum netrt_rc netrt_attempt_count(const struct netrt_study *s,
  * outside the study. */
 enum netrt_rc netrt_attempt_undo(const struct netrt_study *s,
     const char *step, struct netrt_err *e) NETRT_MUST;
+
+/* Was it put off because of this step, and has it not been begun anew? */
+bool netrt_attempt_deferred(const struct netrt_study *s, const char *step);
+
+/* Something went well: the back-off, not the time of the first deferral,
+ * begins anew. */
+enum netrt_rc netrt_attempt_progress(const struct netrt_study *s,
+    struct netrt_err *e) NETRT_MUST;
 
 /*
  * Put the study off because of this step: 10 s, then twice as long each time,

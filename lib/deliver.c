@@ -186,6 +186,23 @@ its_turn(const struct netrt_sender *d, const struct netrt_outgoing *o,
 	    n->state == NETRT_SENT_COPY);
 }
 
+/* A retry is for others: this one waits for a hand. */
+static bool
+given_up(const struct netrt_sender *d, const struct netrt_outgoing *o)
+{
+	const struct netrt_sent_entry *n = netrt_sent_find(&d->sent, o->sop,
+	    o->id);
+
+	return d->retry && n != NULL && (n->state == NETRT_SENT_REFUSED ||
+	    n->state == NETRT_SENT_LOST);
+}
+
+static bool
+pending(const struct netrt_sender *d, const struct netrt_outgoing *o)
+{
+	return !netrt_sent_has(&d->sent, o->sop, o->id) && !given_up(d, o);
+}
+
 /*
  * What is pending, in order: an object at which the connection breaks each
  * time must not keep the others from being sent, so it comes last.
@@ -201,8 +218,7 @@ list(const struct netrt_sender *d, const struct netrt_outset *set,
 		const struct netrt_sent_entry *was = netrt_sent_find(
 		    &d->sent, o->sop, o->id);
 
-		if (!netrt_sent_has(&d->sent, o->sop, o->id) &&
-		    its_turn(d, o, was, turn))
+		if (pending(d, o) && its_turn(d, o, was, turn))
 			p[n++] = (struct pending){ o,
 			    was ? was->attempts : 0, i };
 	}
@@ -268,9 +284,40 @@ netrt_deliver_pending(struct netrt_sender *d, const struct netrt_outset *set,
 	    NETRT_OK)
 		return rc;
 	for (size_t i = 0; i < view.n; i++)
-		*n += !netrt_sent_has(&d->sent, view.o[i].sop, view.o[i].id);
+		*n += pending(d, &view.o[i]);
 	netrt_view_close(&view);
 	return NETRT_OK;
+}
+
+enum netrt_rc
+netrt_deliver_refused(const struct netrt_sender *d,
+    const struct netrt_outset *set, struct netrt_err *e)
+{
+	const struct netrt_sent_entry *first = NULL;
+	struct netrt_outset view;
+	char status[64] = "no status";
+	size_t n = 0;
+	enum netrt_rc rc = netrt_view_open(d, set, &view, e);
+
+	if (rc != NETRT_OK)
+		return rc;
+	for (size_t i = 0; i < view.n; i++) {
+		const struct netrt_outgoing *o = &view.o[i];
+
+		if (given_up(d, o) && n++ == 0)
+			first = netrt_sent_find(&d->sent, o->sop, o->id);
+	}
+	netrt_view_close(&view);
+	if (n == 0)
+		return NETRT_OK;
+	if (first->status >= 0)
+		snprintf(status, sizeof status, "status %04X (%s)",
+		    (unsigned)first->status, netrt_sent_meaning(
+		    (unsigned)first->status));
+	return netrt_err_set(e, NETRT_DATA, "destination %s: %zu of %zu "
+	    "objects were refused for good and wait for a hand: %s: %s, %s",
+	    d->to->name, n, set->n, first->sop,
+	    netrt_sent_name(first->state), status);
 }
 
 /* All that is pending in a turn. */
@@ -310,6 +357,7 @@ netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
     struct netrt_tally *t, struct netrt_err *e)
 {
 	char place[NETRT_PLACE_LEN];
+	struct netrt_err refused;
 	size_t before;
 	enum netrt_rc rc;
 
@@ -323,6 +371,14 @@ netrt_deliver(struct netrt_sender *d, const struct netrt_outset *set,
 		rc = one_turn(d, set, (enum turn)turn, t, e);
 	(void)netrt_deliver_untold(&d->sent, set->name, t);
 	t->objects += before;
+	if (netrt_deliver_refused(d, set, &refused) != NETRT_OK) {
+		note(t, refused.rc, refused.msg);
+		/* its message is the whole one */
+		if (rc == NETRT_OK && t->rc == refused.rc) {
+			*e = refused;
+			return e->rc;
+		}
+	}
 	if (rc != NETRT_OK) {
 		note(t, rc, e->msg);
 		netrt_err_prefix(e, "destination %s", d->to->name);

@@ -38,6 +38,13 @@ enum netrt_rc netrt_deliver_pending(struct netrt_sender *d,
     NETRT_MUST;
 
 /*
+ * Of a retry: DATA when the peer has refused, or lost, objects of the set for
+ * good, which are not sent again; and which.
+ */
+enum netrt_rc netrt_deliver_refused(const struct netrt_sender *d,
+    const struct netrt_outset *set, struct netrt_err *e) NETRT_MUST;
+
+/*
  * Count what the journal has of a kind of series and no event has (sent.h,
  * untold): objects to unknown, and the first warning.  Returns how many that
  * are.

@@ -34,6 +34,7 @@ struct netrt_sender {
 	void (*tick)(void *ctx, size_t answered);	/* or NULL */
 	void *ctx;
 	bool dry;			/* nothing is written */
+	bool retry;			/* for what was not refused for good */
 	bool forced;			/* all was forgotten: whatever the
 					 * peer has by these UIDs is ours */
 	struct netrt_away *away;	/* or NULL: nothing is known of it */

@@ -67,9 +67,14 @@ deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
 	rc = netrt_deliver_pending(d, set, all, e);
 	if (rc != NETRT_OK)
 		return rc;
-	if (*all == 0)
-		return netrt_sendset_untold(s, d, set, false, NETRT_OK, "",
-		    e);
+	if (*all == 0) {
+		rc = netrt_deliver_refused(d, set, e);
+		sub = netrt_sendset_untold(s, d, set, false, rc,
+		    rc == NETRT_OK ? "" : e->msg, &other);
+		if (sub != NETRT_OK)
+			*e = other;
+		return sub != NETRT_OK ? sub : rc;
+	}
 	if (d->to->required && (rc = netrt_proof_drop(d->study, e)) !=
 	    NETRT_OK)
 		return rc;

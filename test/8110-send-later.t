@@ -49,7 +49,61 @@ is 'delivered' "$(state)" delivered
 is 'everything came' "$(sops | wc -l)" 2
 is 'and nothing twice' "$(received 0000)" 2
 
+# two, of which one refuses for good and the other is away: the first is not
+# bothered again by retries, and the study waits for both
+first=$PORT
+bye
+peer -p "$first" a900
+peer_first=$PEER log_first=$T/peer.first
+mv "$T/peer.log" "$log_first"
+peer 0000
+second=$PORT
+bye
+D="$(dest first "$first")
+$(dest second "$second")"
+conf
+study 2
+code 0 'one refuses, one is away' netrt-run "$S"
+like 'deferred' "$(state)" '^(deferred|due)$'
+is 'refused once' "$(grep -c '^store' "$log_first")" 2
+pass_time
+code 0 'a retry' netrt-run "$S"
+is 'is not for the one that refuses' "$(grep -c '^store' "$log_first")" 2
+like 'which the report still says' "$(cat "$S/.netrt/report.send")" \
+    '^OVERLAY to first: 0 of 2 objects accepted, 2 refused'
+peer -p "$second" 0000
+pass_time
+code 0 'back' netrt-run "$S"
+is 'everything came there' "$(sops | wc -l)" 2
+like 'the study waits for a hand' "$(state)" quarantine
+like 'and why' "$(cat "$T"/quarantine/*/.netrt/reason)" \
+    'refused for good and wait for a hand: 2\.25\.[0-9]+: refused, status A900'
+netrt-requeue UID_1.2.9 >/dev/null 2>"$T/err"
+bye
+kill "$peer_first"
+wait "$peer_first" 2>/dev/null
+peer -p "$first" 0000
+code 0 'requeued' netrt-run "$S"
+is 'it is sent again' "$(sops | wc -l)" 2
+is 'delivered' "$(state)" delivered
+
+# one that takes some at each try is not waited for longer and longer
+bye
+peer -p "$first" 0000 lost 0000 lost
+D="$(dest first "$first")"
+conf
+study 4
+code 0 'some of it' netrt-run "$S"
+is 'the first wait' "$(cat "$S/.netrt/delay")" 1
+pass_time
+code 0 'some more' netrt-run "$S"
+is 'the first wait again' "$(cat "$S/.netrt/delay")" 1
+D=
+
 # one that is not
+bye
+rm -rf "$T"/logs "$T/done"
+peer 0000
 one=$PORT
 peer 0000
 two=$PORT

@@ -14,20 +14,18 @@
 #include <time.h>
 #include <unistd.h>
 
-#include "address.h"
 #include "attempt.h"
 #include "await.h"
 #include "away.h"
 #include "fs.h"
 #include "later.h"
-#include "lookup.h"
 #include "part10.h"
 #include "proof.h"
+#include "sendecho.h"
 #include "sendgate.h"
 #include "sendreport.h"
 #include "sendset.h"
 #include "step.h"
-#include "storescu.h"
 #include "tool.h"
 #include "working.h"
 
@@ -50,55 +48,9 @@ struct sending {
 	const struct netrt_sender *d;	/* for progress */
 	char why[NETRT_OUTBOX_SETS][NETRT_SENDTELL_WHY];
 	size_t all;
+	bool retry;			/* it was put off for this step */
+	bool moved;			/* something was taken */
 };
-
-static enum netrt_rc
-echo_one(struct netrt_tool *t, const struct netrt_destination *to)
-{
-	char place[NETRT_PLACE_LEN];
-	struct netrt_err e;
-	enum netrt_rc rc = netrt_storescu_echo(t->cfg, to, &e);
-
-	printf("%s %s %s %s\n", to->name, to->ae_title,
-	    netrt_place_format(to->host, to->port, place),
-	    rc == NETRT_OK ? "answers" : e.msg);
-	fflush(stdout);
-	return rc;
-}
-
-/* It answers: what waits for it may go. */
-static void
-echo_back(struct netrt_tool *t, const struct netrt_destination *to)
-{
-	const struct netrt_sendtell tell = { .tool = t, .uid = "-" };
-	struct netrt_away away;
-	const struct netrt_sender d = { .to = to, .away = &away };
-
-	netrt_away_open(&away, t->cfg, to, false);
-	netrt_sendtell_away(&tell, &d, NETRT_AWAY_THERE, "");
-	netrt_away_close(&away);
-}
-
-/* C-ECHO to every destination, and to where it is asked what it has. */
-static enum netrt_rc
-echo(struct netrt_tool *t)
-{
-	enum netrt_rc worst = NETRT_OK;
-
-	for (unsigned i = 0; i < t->cfg->ndestinations; i++) {
-		const struct netrt_destination *to = &t->cfg->destinations[i];
-		struct netrt_destination at;
-		enum netrt_rc rc = echo_one(t, to);
-
-		if (rc == NETRT_OK)
-			echo_back(t, to);
-		worst = netrt_rc_worst(worst, rc);
-		if (to->verify == NETRT_VERIFY_FIND &&
-		    netrt_lookup_at(to, &at))
-			worst = netrt_rc_worst(worst, echo_one(t, &at));
-	}
-	return worst;
-}
 
 static void
 progress(void *ctx, size_t answered)
@@ -171,6 +123,16 @@ send_sets(struct sending *s, struct netrt_sender *d,
 	return rc;
 }
 
+static size_t
+taken(const struct netrt_sent *j)
+{
+	size_t n = 0;
+
+	for (size_t i = 0; i < j->n; i++)
+		n += netrt_sent_has(j, j->entry[i].sop, j->entry[i].id);
+	return n;
+}
+
 static enum netrt_rc
 send_to(struct sending *s, const struct netrt_destination *to, bool *away,
     struct netrt_err *e)
@@ -178,7 +140,8 @@ send_to(struct sending *s, const struct netrt_destination *to, bool *away,
 	struct netrt_away a;
 	struct netrt_sender d = { .cfg = s->tool->cfg, .study = &s->study,
 	    .to = to, .tick = progress, .ctx = s, .away = &a,
-	    .dry = s->tool->dry };
+	    .dry = s->tool->dry, .retry = s->retry };
+	size_t had;
 	bool skip[NETRT_OUTBOX_SETS];
 	size_t found = 0;
 	enum netrt_rc rc;
@@ -204,7 +167,9 @@ send_to(struct sending *s, const struct netrt_destination *to, bool *away,
 		netrt_sendreport(s->tell.report, s->tool->redact, &d, &s->box,
 		    s->why);
 	} else {
+		had = taken(&d.sent);
 		rc = send_sets(s, &d, skip, e);
+		s->moved = s->moved || taken(&d.sent) > had;
 		netrt_sendreport(s->tell.report, s->tool->redact, &d, &s->box,
 		    s->why);
 	}
@@ -266,8 +231,15 @@ send_marked(struct sending *s, bool *later, struct netrt_err *e)
 	if (!s->tool->dry && netrt_await_is(s->study.fd) &&
 	    (rc = netrt_attempt_wait(&s->study, 0, e)) == NETRT_OK)
 		rc = netrt_await_clear(s->study.fd, e);
+	s->retry = s->choice->polite && !s->tool->force &&
+	    netrt_attempt_deferred(&s->study, "send");
 	if (rc == NETRT_OK)
 		rc = send_all(s, later, away, e);
+	/* a destination that takes some at each try is not waited for longer
+	 * and longer */
+	if (s->moved && netrt_attempt_progress(&s->study, &one) != NETRT_OK)
+		netrt_tool_say(s->tool, NETRT_WARNING, "%s: %s",
+		    s->study.path, one.msg);
 	/* without it, it waits for its own time */
 	if (!s->tool->dry && netrt_await_put(s->study.fd, cfg, away, &one) !=
 	    NETRT_OK)
@@ -392,6 +364,6 @@ main(int argc, char **argv)
 		return netrt_tool_end(&t, NETRT_USAGE);
 	}
 	if (choice.echo)
-		return netrt_tool_end(&t, echo(&t));
+		return netrt_tool_end(&t, netrt_sendecho(&t));
 	return netrt_tool_studies(&t, argc, argv, one_study);
 }
