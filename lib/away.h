@@ -14,9 +14,10 @@
  * with it.
  *
  * Away is what cannot be connected to, does not answer an association
- * request, or takes an association and then answers nothing in it.  A peer that rejects an association for now is there, and costs
- * nobody a time-out: no mark is made for that, but one that was there stays,
- * with the shortest wait.
+ * request, takes an association and then answers nothing in it, or does not
+ * answer in time what it has (verify: find).  A peer that rejects an
+ * association for now is there, and costs nobody a time-out: no mark is made
+ * for that, but one that was there stays, with the shortest wait.
  *
  *	netrt_away_open() -> [_ask() -> _tell()]... -> _close()
  */

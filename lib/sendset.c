@@ -89,7 +89,9 @@ deliver(const struct netrt_sendtell *s, struct netrt_sender *d,
 	netrt_sendtell_start(s, d->to, set, *all);
 	rc = netrt_deliver(d, set, &tally, e);
 	netrt_sendtell_end(s, d, set, &tally, rc, now_s() - begun);
-	if (tally.link != NETRT_LINK_NONE)
+	/* one that is to be asked is there when it has answered that, too */
+	if (tally.link != NETRT_LINK_NONE && (rc != NETRT_OK ||
+	    d->to->verify != NETRT_VERIFY_FIND))
 		netrt_sendtell_away(s, d, word(&tally), tally.why);
 	*stop = tally.stop;
 	/* all is there, and yet an error of ours: the next run logs that */
@@ -126,8 +128,13 @@ verify(const struct netrt_sendtell *s, struct netrt_sender *d,
 	if (*all == 0)
 		return rc;
 	answered = look.found + look.waiting + look.missing + look.lost > 0;
-	if (answered)
+	/* one that gives no answer, but at once, holds nobody up */
+	if (answered || rc != NETRT_TEMP)
 		netrt_sendtell_away(s, d, NETRT_AWAY_THERE, "");
+	else
+		netrt_sendtell_away(s, d, now_s() - begun <
+		    d->cfg->sending.connect_timeout_s ? NETRT_AWAY_BUSY :
+		    NETRT_AWAY_SILENT, e->msg);
 	netrt_sendtell_looked(s, d, set, &look, rc, e->msg, now_s() - begun);
 	/* the journal last, see lookup.h */
 	if (answered && netrt_sent_write(&d->sent, d->study->fd, &other) !=

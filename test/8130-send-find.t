@@ -137,6 +137,27 @@ code 65 'an object without a series: 65' netrt-send "$S"
 like 'says so' "$(cat "$T/err")" '1\.2\.3\.2: .*verify: find cannot ask'
 is 'it is not asked for' "$(grep -c '^find' "$T/peer.log")" 1
 
+# one that takes objects and is mute when asked holds up one study alone
+fresh '' -f hang 0000
+sed -i 's/connect_timeout_seconds: 2/connect_timeout_seconds: 1/' "$C"
+code 75 'mute when asked: 75' netrt-send -a "$S"
+ok 'is away' test -e "$T/.destinations/arc"
+is 'which is said once' "$(grep -c DESTINATION_AWAY \
+    "$T/logs/transaction.log")" 1
+: >"$T/peer.log"
+code 75 'the next one' netrt-send -a "$S"
+is 'does not bother it' "$(cat "$T/peer.log")" ''
+sed -i 's/^next .*/next 1/' "$T/.destinations/arc"
+code 75 'its turn, and mute again' netrt-send -a "$S"
+is 'the wait grows' "$(sed -n 's/^delay //p' "$T/.destinations/arc")" 20
+is 'it was never back' "$(grep -c DESTINATION_BACK \
+    "$T/logs/transaction.log")" 0
+bye
+peer -p "$PORT" 0000
+sed -i 's/^next .*/next 1/' "$T/.destinations/arc"
+netrt-send -a "$S" >"$T/out" 2>"$T/err"
+ok 'it answers' test ! -e "$T/.destinations/arc"
+
 # killed while it looks
 fresh '' -f hang 0000
 sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"

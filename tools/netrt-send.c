@@ -58,7 +58,8 @@ progress(void *ctx, size_t answered)
 	struct sending *s = ctx;
 
 	/* before a long transfer is over */
-	if (answered > 0 && !s->d->away->told)
+	if (answered > 0 && !s->d->away->told &&
+	    s->d->to->verify != NETRT_VERIFY_FIND)
 		netrt_sendtell_away(&s->tell, s->d, NETRT_AWAY_THERE, "");
 	netrt_tool_progress(s->tool, s->d->to->name, answered, s->all);
 }
