@@ -3,6 +3,16 @@
 
 #include "dialog.h"
 
+void
+netrt_dialog_init(struct netrt_dialog *d, uint8_t *space)
+{
+	netrt_buffer_init(&d->up, space, NETRT_PDU_HEAD, NETRT_UP,
+	    NETRT_UP / 2);
+	/* no slack: a whole PDU has to find room */
+	netrt_buffer_init(&d->down, space + NETRT_PDU_HEAD + NETRT_UP, 0,
+	    NETRT_DOWN, 0);
+}
+
 /*
  * Append to what goes to the peer, behind whole PDUs only: half a PDU of
  * storescp is of no use any more.  What does not fit is for a peer that does
@@ -147,7 +157,7 @@ fragment(struct netrt_dialog *d, const uint8_t *p, uint32_t n)
 		d->phase = d->answered ? NETRT_READY : NETRT_WAITING;
 }
 
-/* The header of a PDV. */
+/* What a PDV's header says. */
 static void
 pdv_head(struct netrt_dialog *d, const uint8_t *p)
 {
@@ -173,10 +183,45 @@ pdv_head(struct netrt_dialog *d, const uint8_t *p)
 		fragment(d, p, 0);
 }
 
+/* The head of a P-DATA PDU with one PDV of n bytes. */
+static void
+wrap(uint8_t *p, uint32_t n)
+{
+	uint32_t len = n + NETRT_PDV_HEAD;
+
+	*p++ = NETRT_PDU_DATA;
+	*p++ = 0;
+	for (int shift = 24; shift >= 0; shift -= 8)
+		*p++ = (uint8_t)(len >> shift);
+}
+
+/* The header of a PDV, behind the head of its PDU or another PDV: it passes
+ * with a head of its own.  False: not yet. */
+static bool
+pdv_begins(struct netrt_dialog *d)
+{
+	struct netrt_buffer *b = &d->up;
+	size_t head = d->headed ? NETRT_PDU_HEAD : 0;
+
+	if (b->n - b->ready < head + NETRT_PDV_HEAD ||
+	    (!d->headed && b->ready > 0))
+		return false;
+	if (!d->headed)
+		netrt_buffer_prepend(b, NETRT_PDU_HEAD);
+	d->headed = false;
+	pdv_head(d, b->p + b->ready + NETRT_PDU_HEAD);
+	if (d->ended)
+		return false;
+	wrap(b->p + b->ready, d->pdv.len);
+	b->ready += NETRT_PDU_HEAD + NETRT_PDV_HEAD;
+	return true;
+}
+
 static void
 pdu_head(struct netrt_dialog *d, const uint8_t *p)
 {
 	d->type = p[0];
+	d->headed = d->type == NETRT_PDU_DATA && !d->releasing;
 	d->pdu_left = netrt_pdu_length(p);
 	switch (d->type) {
 	case NETRT_PDU_DATA:
@@ -206,18 +251,17 @@ netrt_dialog_up(struct netrt_dialog *d)
 	struct netrt_buffer *b = &d->up;
 
 	while (!d->ended && d->phase != NETRT_WAITING && b->ready < b->n) {
-		uint8_t *p = b->p + b->ready;
-		size_t n = b->n - b->ready;
-		size_t take;
+		const uint8_t *p = b->p + b->ready;
+		size_t n = b->n - b->ready, take;
 
 		if (d->pdv_left > 0) {
 			take = n < d->pdv_left ? n : d->pdv_left;
 			fragment(d, p, (uint32_t)take);
 		} else if (d->pdu_left > 0 && d->type == NETRT_PDU_DATA &&
 		    !d->releasing) {
-			if (n < (take = NETRT_PDV_HEAD))
+			if (!pdv_begins(d))
 				return;
-			pdv_head(d, p);
+			continue;
 		} else if (d->pdu_left > 0) {
 			take = n < d->pdu_left ? n : d->pdu_left;
 			d->pdu_left -= (uint32_t)take;
@@ -225,6 +269,8 @@ netrt_dialog_up(struct netrt_dialog *d)
 			if (n < (take = NETRT_PDU_HEAD))
 				return;
 			pdu_head(d, p);
+			if (d->headed)
+				continue;
 		}
 		b->ready += take;
 	}

@@ -7,24 +7,32 @@
  * One request at a time: while storescp owes a response, what the peer has
  * sent beyond its request is not passed on (asynchronous operations are
  * never negotiated, as storescp does not offer them).
+ *
+ * storescp gets each PDV in a PDU of its own, whatever PDUs the peer made of
+ * them (PS3.8 9.3.5): it has trouble with several in one (DCMTK 3.6.7), and
+ * would wait for the rest of a PDU in which an object ends and the next
+ * command begins, which waits for its answer.
+ *
+ *	peer		| PDU | PDV command | PDV data | PDV data |
+ *	storescp	| PDU | PDV command |   then   | PDU | PDV data |  ...
+ *
+ * The head of a PDU is rewritten where it is.  There is room for that of
+ * another PDV once all before it has been passed on; a PDU of one PDV, as
+ * senders make them, need not wait.
  */
 #ifndef NETRT_DIALOG_H
 #define NETRT_DIALOG_H
 
+#include "buffer.h"
 #include "relay.h"
 
-enum { NETRT_UP = 1 << 18, NETRT_DOWN = 1 << 16, NETRT_COMMAND = 1 << 12 };
+enum { NETRT_UP = 1 << 18, NETRT_DOWN = 1 << 16, NETRT_COMMAND = 1 << 12,
+	NETRT_SPACE = NETRT_PDU_HEAD + NETRT_UP + NETRT_DOWN };
 
 enum netrt_phase {
 	NETRT_READY,			/* for a command */
 	NETRT_IN_COMMAND, NETRT_IN_DATA,
 	NETRT_WAITING			/* for the response of storescp */
-};
-
-struct netrt_buffer {
-	uint8_t *p;
-	size_t room, n;			/* filled */
-	size_t ready;			/* [0..ready) may be passed on */
 };
 
 struct netrt_dialog {
@@ -36,6 +44,8 @@ struct netrt_dialog {
 
 	uint8_t type;			/* of the PDU that passes upwards */
 	uint32_t pdu_left, pdv_left;
+	bool headed;			/* the head of a P-DATA PDU is at the
+					 * end of what is ready */
 	struct netrt_pdv pdv;
 	enum netrt_phase phase;
 	bool answered;			/* before its data set was complete */
@@ -53,7 +63,11 @@ bool netrt_dialog_idle(const struct netrt_dialog *d);
  * What it says from then on is skipped, up to its answer, which is the end. */
 void netrt_dialog_release(struct netrt_dialog *d);
 
-/* Follow what the peer has sent, up to the end of a request. */
+/* Both buffers, empty; space is of NETRT_SPACE bytes. */
+void netrt_dialog_init(struct netrt_dialog *d, uint8_t *space);
+
+/* Follow what the peer has sent, up to the end of a request, or to where all
+ * that is ready has to be passed on first. */
 void netrt_dialog_up(struct netrt_dialog *d);
 /* Follow the whole PDUs that storescp has sent.  A response, of one PDU or
  * several, is changed in place before it becomes ready. */

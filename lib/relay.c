@@ -52,9 +52,7 @@ drain(int fd, struct netrt_buffer *b, double *moved)
 
 	if (n < 0)
 		return errno == EAGAIN || errno == EINTR;
-	memmove(b->p, b->p + n, b->n - (size_t)n);
-	b->n -= (size_t)n;
-	b->ready -= (size_t)n;
+	netrt_buffer_pass(b, (size_t)n);
 	*moved = netrt_clock_get();
 	return true;
 }
@@ -202,18 +200,25 @@ static void
 upwards(struct state *s)
 {
 	struct netrt_dialog *d = &s->d;
-	enum netrt_phase before = d->phase;
+	enum netrt_phase before;
 
-	/* each request begins here: what follows one waits for its answer */
-	if (before == NETRT_READY && d->up.ready < d->up.n)
-		s->r->begun = netrt_clock_get();
-	netrt_dialog_up(d);
-	if (before != NETRT_WAITING && d->phase == NETRT_WAITING)
-		s->scp_moved = netrt_clock_get();
-	/* the end of storescp will come as EOF */
-	if (d->up.ready > 0 && (d->releasing ||
-	    !drain(s->r->scp, &d->up, &s->scp_moved)))
-		d->up.ready = d->up.n = 0;
+	/* again when all is passed on: the next PDV may have waited for that */
+	do {
+		before = d->phase;
+		/* each request begins here: what follows one waits for its
+		 * answer */
+		if (before == NETRT_READY && d->up.ready < d->up.n)
+			s->r->begun = netrt_clock_get();
+		netrt_dialog_up(d);
+		if (before != NETRT_WAITING && d->phase == NETRT_WAITING)
+			s->scp_moved = netrt_clock_get();
+		if (d->up.ready == 0)
+			return;
+		/* the end of storescp will come as EOF */
+		if (d->releasing ||
+		    !drain(s->r->scp, &d->up, &s->scp_moved))
+			d->up.ready = d->up.n = 0;
+	} while (d->up.ready == 0);
 }
 
 static void
@@ -294,7 +299,7 @@ netrt_relay_run(struct netrt_relay *r, const uint8_t *rq, size_t n,
     enum netrt_end *end, struct netrt_err *e)
 {
 	struct state *s = calloc(1, sizeof *s);
-	uint8_t *p = malloc(NETRT_UP + NETRT_DOWN);
+	uint8_t *p = malloc(NETRT_SPACE);
 
 	if (s == NULL || p == NULL || n > NETRT_UP) {
 		free(s);
@@ -305,9 +310,9 @@ netrt_relay_run(struct netrt_relay *r, const uint8_t *rq, size_t n,
 	s->r = r;
 	s->d.r = r;
 	s->d.e = e;
-	s->d.up = (struct netrt_buffer){ p, NETRT_UP, n, n };
-	s->d.down = (struct netrt_buffer){ p + NETRT_UP, NETRT_DOWN, 0, 0 };
-	memcpy(p, rq, n);
+	netrt_dialog_init(&s->d, p);
+	memcpy(s->d.up.p, rq, n);
+	s->d.up.n = s->d.up.ready = n;
 	s->heard = s->sent = s->scp_moved = netrt_clock_get();
 	while (!s->d.ended)
 		turn(s);

@@ -1,14 +1,15 @@
 /*
- * One association between a peer and a storescp: bytes
- * both ways through bounded buffers, data sets unread, every response of
- * storescp held until the caller has said which status is to be sent.
+ * One association between a peer and a storescp: bytes both ways through
+ * bounded buffers, data sets unread, every response of storescp held until the
+ * caller has said which status is to be sent.
  *
  *	peer ==TCP==> up[] --parsed as it passes--> storescp (socketpair)
  *	peer <======= down[] <--whole PDUs, held--- storescp
  *
- * One request at a time: while storescp owes a response, what the peer has
- * sent beyond it waits (asynchronous operations are never negotiated).  No
- * policy, no files, no processes: those are the caller's.
+ * storescp gets each PDV in a PDU of its own (dialog.h).  One request at a
+ * time: while storescp owes a response, what the peer has sent beyond it waits
+ * (asynchronous operations are never negotiated).  No policy, no files, no
+ * processes: those are the caller's.
  */
 #ifndef NETRT_RELAY_H
 #define NETRT_RELAY_H

@@ -3,7 +3,7 @@
 # aside with the reason; nothing of it ever becomes a path.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 49
+plan 51
 config
 peer=$TOP/test/peer.py
 refused=$T/w/quarantine/.refused
@@ -17,6 +17,12 @@ for n in 16 64 128; do
 	    "$("$peer" odd "$PORT" "$T/a" $n | paste -s -d ' ')" \
 	    'accepted status-0000 short released'
 done
+mkobject -s 1.2.4 -i 1.4000000 "$T/p"
+is 'three objects in one PDU, each of a command and four PDVs' \
+    "$("$peer" packed "$PORT" "$T/p" 3 4 | paste -s -d ' ')" \
+    '1 accepted 1 released 3 status-0000'
+is 'all are there, as they were sent' "$("$peer" made "$T/w/UID_1.2.4" \
+    "$T/p")" 3
 is 'the same again' "$(raw -c OTHER "$T/a")" "$good"
 mkobject -i 1.1 -c other "$T/b"
 is 'another data set under its UID' "$(raw "$T/b")" \

@@ -20,6 +20,9 @@ peer.py tap PORT DIR
 peer.py many PORT OBJECT ASSOCIATIONS OBJECTS
     So many associations at once, all open before the first object is sent,
     with so many objects each; print how often each answer was heard.
+peer.py packed PORT OBJECT OBJECTS PDVS
+    So many objects, each in a command and so many PDVs, all in one PDU; print
+    how often each answer was heard.
 peer.py short PORT ASSOCIATIONS
     So many short associations, four at once: C-ECHO and release, A-ABORT, a
     called AE title that is refused, a peer that hangs up; print how often
@@ -31,14 +34,15 @@ peer.py odd PORT OBJECT MAX [HEX]
     Send the object, with these bytes before its data set; print its status,
     and whether a PDU was longer than MAX, which is what we say we can take.
 peer.py made WORKING OBJECT
-    Print how many objects of "many" are below WORKING, each as it was sent.
+    Print how many objects of "many" or "packed" are below WORKING, each as it
+    was sent.
 peer.py kept WORKING FILE...
     Print each FILE (of DICOM, or a data set) of which the data set is not
     among those below WORKING, bit by bit.
 
 cut and kill print, for each, "<bytes said> <all?> <instance> <words heard>".
-OBJECT has an instance UID that ends in 000 (many: 000000), of which the count
-is made.
+OBJECT has an instance UID that ends in 000 (many, packed: 000000), of which
+the count is made.
 """
 import os
 import re
@@ -425,6 +429,27 @@ def many(port, path, associations, objects):
     tell(at_once(int(associations), work))
 
 
+def packed(port, path, objects, pdvs):
+    uid, instance, syntax, data = load(path)
+    pdus = []
+    for k in range(int(objects)):
+        new = numbered(instance, k)
+        whole, n = data.replace(instance, new), int(pdvs)
+        size = len(whole) // n // 2 * 2
+        pdus.append(store(uid, new))
+        pdus += [pdata(0, whole[i * size:i * size + size])
+                 for i in range(n - 1)]
+        pdus.append(pdata(2, whole[n * size - size:]))
+    body = b''.join(p[6:] for p in pdus)
+    s = dial(port)
+    say(s, request([(uid.decode(), [syntax.decode()])]))
+    words = [hear(s)[0]]
+    say(s, struct.pack('>BBI', 4, 0, len(body)) + body)
+    words += [hear(s)[0] for _ in range(int(objects))]
+    say(s, RELEASE)
+    tell(words + [hear(s)[0]])
+
+
 def made(working, path):
     _, instance, _, data = load(path)
     names = [os.path.join(d, f) for d, _, files in os.walk(working)
@@ -520,7 +545,7 @@ def main():
     what, port = sys.argv[1], int(sys.argv[2])
     {'offer': offer, 'say': say_file, 'cut': cut, 'kill': kill,
      'slow': slow, 'tap': tap,
-     'many': many, 'short': short, 'again': again,
+     'many': many, 'packed': packed, 'short': short, 'again': again,
      'odd': odd}[what](port, *sys.argv[3:])
 
 

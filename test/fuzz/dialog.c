@@ -2,7 +2,8 @@
  * What a peer and storescp may say to each other: the first byte of each
  * piece says who speaks and how much; nothing of storescp: we ask for the
  * release, if it is the moment.  Whatever it is, no more is passed on
- * than was said, and the end is an end.
+ * than was said, storescp gets each PDV in a PDU of its own, and the end is an
+ * end.
  */
 #include <stdint.h>
 #include <stdlib.h>
@@ -45,13 +46,48 @@ say(struct netrt_buffer *b, const uint8_t *p, size_t n)
 }
 
 static void
-pass(struct netrt_buffer *b)
+pass(struct netrt_buffer *b, size_t n)
 {
-	if (b->ready > b->n || b->n > b->room)
+	if (b->ready > b->n || b->n > b->room || b->p + b->room >
+	    b->home + NETRT_UP)
 		abort();
-	memmove(b->p, b->p + b->ready, b->n - b->ready);
-	b->n -= b->ready;
-	b->ready = 0;
+	netrt_buffer_pass(b, n);
+}
+
+/* All that is ready goes to storescp, a bit at first: 2 PDUs at most for
+ * 12 bytes that were said. */
+static uint8_t scp[1 << 18];
+static size_t scp_n;
+
+static void
+upwards(struct netrt_dialog *d, size_t bit)
+{
+	do {
+		size_t n = bit < d->up.ready ? bit : d->up.ready;
+
+		if (n > sizeof scp - scp_n)
+			abort();
+		if (!d->releasing) {	/* else relay.c drops it */
+			memcpy(scp + scp_n, d->up.p, n);
+			scp_n += n;
+		}
+		pass(&d->up, n);
+		netrt_dialog_up(d);
+		bit = sizeof scp;
+	} while (d->up.ready > 0);
+}
+
+static void
+check(void)
+{
+	size_t len;
+
+	for (size_t at = 0; at + 12 <= scp_n; at += len) {
+		len = 6 + netrt_pdu_length(scp + at);
+		if (scp[at] == NETRT_PDU_DATA && len !=
+		    10 + netrt_pdu_length(scp + at + 4))
+			abort();
+	}
 }
 
 int
@@ -61,15 +97,15 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 	struct netrt_relay r = { .max_object = 5000, .store = store,
 	    .echo = echo, .full = full };
 	struct netrt_err e = { 0 };
-	uint8_t *up = malloc(NETRT_UP), *down = malloc(NETRT_DOWN);
+	uint8_t *space = malloc(NETRT_SPACE);
 
-	if (up == NULL || down == NULL)
+	if (space == NULL)
 		abort();
 	memset(&d, 0, sizeof d);
+	scp_n = 0;
 	d.r = &r;
 	d.e = &e;
-	d.up = (struct netrt_buffer){ up, NETRT_UP, 0, 0 };
-	d.down = (struct netrt_buffer){ down, NETRT_DOWN, 0, 0 };
+	netrt_dialog_init(&d, space);
 	while (n > 0 && !d.ended) {
 		size_t len = p[0] & 0x7f;
 		int peer = p[0] >> 7;
@@ -83,15 +119,15 @@ LLVMFuzzerTestOneInput(const uint8_t *p, size_t n)
 		p += len, n -= len;
 		netrt_dialog_up(&d);
 		netrt_dialog_down(&d);
-		pass(&d.up);
-		pass(&d.down);
+		upwards(&d, len);
+		pass(&d.down, d.down.ready);
 	}
 	if (netrt_dialog_owed(&d))
 		netrt_dialog_answer(&d, 0xA700);
 	netrt_dialog_abort(&d, NETRT_END_IDLE, 0);
 	if (!d.ended)
 		abort();
-	free(up);
-	free(down);
+	check();
+	free(space);
 	return 0;
 }

@@ -10,7 +10,7 @@
 static struct netrt_dialog d;
 static struct netrt_relay r;
 static struct netrt_err err;
-static uint8_t up[NETRT_UP], down[NETRT_DOWN];
+static uint8_t space[NETRT_SPACE], *down;
 static long long stored;
 static unsigned echoed, verdict, came_in;
 
@@ -46,8 +46,8 @@ begin(void)
 	memset(&d, 0, sizeof d);
 	d.r = &r;
 	d.e = &err;
-	d.up = (struct netrt_buffer){ up, sizeof up, 0, 0 };
-	d.down = (struct netrt_buffer){ down, sizeof down, 0, 0 };
+	netrt_dialog_init(&d, space);
+	down = d.down.p;
 	stored = -1;
 	echoed = verdict = 0;
 	err.msg[0] = '\0';
@@ -204,6 +204,115 @@ one_by_one(void)
 	netrt_dialog_up(&d);
 	ok(d.phase == NETRT_READY && d.up.ready == d.up.n && !d.ended,
 	    "and the rest of them passes");
+}
+
+/* What storescp gets, from one end of a message to the next. */
+static size_t
+passed(uint8_t *to)
+{
+	size_t n = 0;
+
+	do {
+		netrt_dialog_up(&d);
+		memcpy(to + n, d.up.p, d.up.ready);
+		n += d.up.ready;
+		netrt_buffer_pass(&d.up, d.up.ready);
+		netrt_dialog_up(&d);
+	} while (d.up.ready > 0);
+	return n;
+}
+
+/* The PDUs p[0..n), of one PDV each, as one PDU. */
+static size_t
+merge(uint8_t *to, const uint8_t *p, size_t n)
+{
+	size_t k = 6;
+
+	for (size_t at = 0, len; at < n; at += len) {
+		len = 6 + netrt_pdu_length(p + at);
+		memcpy(to + k, p + at + 6, len - 6);
+		k += len - 6;
+	}
+	memcpy(to, (uint8_t[6]){ 4, 0, 0, 0, (uint8_t)((k - 6) >> 8),
+	    (uint8_t)(k - 6) }, 6);
+	return k;
+}
+
+/* Two objects, of which the PDUs from the k-th on are one; step bytes come
+ * at a time. */
+static void
+merged(unsigned k, size_t step)
+{
+	static const char *const data[] = { "abcdefgh", "", "ij", "klmn" };
+	uint8_t p[256], want[1024], said[1024], got[1024];
+	size_t n = request(p, 7), from = 0, all, first = 0, m = 0;
+	unsigned pdus = 0;
+
+	begin();
+	for (unsigned object = 0; object < 2; object++) {
+		for (unsigned i = 0; i < 5; i++, pdus++) {
+			from = pdus == k ? d.up.n : from;
+			if (i == 0)
+				pdv(1, 3, p, n);
+			else
+				pdv(1, i == 4 ? 2 : 0, data[i - 1],
+				    strlen(data[i - 1]));
+		}
+		first = object == 0 ? d.up.n : first;
+	}
+	all = d.up.n;
+	memcpy(want, d.up.p, all);
+	memcpy(said, want, from);
+	n = from + merge(said + from, want + from, all - from);
+	d.up.n = 0;
+	for (size_t at = 0; at < n; at += step) {
+		put(&d.up, said + at, n - at < step ? n - at : step);
+		m += passed(got + m);
+	}
+	bool waits = m == first && d.phase == NETRT_WAITING;
+
+	answer(7, 0);
+	m += passed(got + m);
+	ok(waits && !d.ended && stored == 14 && m == all &&
+	    memcmp(got, want, all) == 0 && d.phase == NETRT_WAITING &&
+	    d.object == 14 && d.pdu_left == 0,
+	    "PDVs from %u on in one PDU, %zu bytes at a time", k, step);
+}
+
+/* A PDU of so many PDVs that the buffer goes round. */
+static void
+crowd(void)
+{
+	static uint8_t pdu[6 + 20000 * 6], out[2 * sizeof pdu];
+	uint8_t p[256];
+	size_t n = request(p, 7), k = 6, m;
+
+	begin();
+	pdv(1, 3, p, n);
+	for (; k < sizeof pdu; k += 6)
+		memcpy(pdu + k, (uint8_t[6]){ 0, 0, 0, 2, 1,
+		    k + 6 == sizeof pdu ? 2 : 0 }, 6);
+	memcpy(pdu, (uint8_t[6]){ 4, 0, 0, 1, 0xD4, 0xC0 }, 6);
+	m = passed(out);
+	for (size_t at = 0; at < sizeof pdu; at += 1000) {
+		put(&d.up, pdu + at, sizeof pdu - at < 1000 ?
+		    sizeof pdu - at : 1000);
+		m += passed(out + m);
+	}
+	ok(!d.ended && d.phase == NETRT_WAITING && m == 12 + n + 20000 * 12 &&
+	    d.up.n == 0 && d.up.p == d.up.home,
+	    "a PDU of 20000 PDVs");
+}
+
+static void
+together(void)
+{
+	for (unsigned k = 0; k < 10; k++) {
+		merged(k, 1);
+		merged(k, 7);
+		merged(k, 1024);
+	}
+	crowd();
 }
 
 static void
@@ -384,6 +493,7 @@ int
 main(void)
 {
 	one_by_one();
+	together();
 	releases();
 	violations();
 	splits();
