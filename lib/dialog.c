@@ -239,6 +239,10 @@ pdu_head(struct netrt_dialog *d, const uint8_t *p)
 			netrt_dialog_finish(d, NETRT_END_ABORTED);
 		else if (d->releasing)
 			release_answered(d);
+		else if (d->type == NETRT_PDU_RELEASE_RQ &&
+		    d->phase != NETRT_READY)
+			violation(d, 2, "the release is asked for in the "
+			    "middle of an object");
 		break;
 	default:
 		violation(d, 1, "an unexpected or unknown PDU");

@@ -3,7 +3,7 @@
 # nothing stays behind.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 25
+plan 27
 config
 mkobject -i 1.1 -b 300000 "$T/a"
 mkobject -i 1.2 "$T/b"
@@ -18,6 +18,10 @@ ok 'A-ABORT' event ASSOCIATION_ABORTED \
     'end=aborted objects=0 .* unfinished=1$'
 raw -x close-mid "$T/a" >/dev/null
 ok 'close' event ASSOCIATION_ABORTED 'end=closed objects=0'
+is 'A-RELEASE-RQ' "$(raw -x release-mid "$T/a")" \
+    'accepted aborted 2 2 closed'
+ok 'is against the protocol as well' event ASSOCIATION_ABORTED \
+    'end=invalid objects=0 .* unfinished=1 reason="the release is asked for'
 is 'a P-DATA of 2 GiB' "$(raw -x huge-pdu "$T/a")" \
     'accepted aborted 2 6 closed'
 ok 'is against the protocol' event ASSOCIATION_ABORTED \

@@ -18,6 +18,7 @@
  *	   hold		associate, then wait for a line on stdin
  *	   hold-mid	half of the first object, wait for a line on stdin
  *	   abort-mid	half of an object, then A-ABORT
+ *	   release-mid	half of an object, then A-RELEASE-RQ
  *	   close-mid	half of an object, then close
  *	   stall-mid	half of an object, then wait to be closed
  *	   huge-pdu	a P-DATA of 2 GiB
@@ -286,7 +287,7 @@ command(const struct object *o, unsigned id)
 static void
 misbehave(void)
 {
-	uint8_t abort_pdu[NETRT_SHORT_PDU];
+	uint8_t last[NETRT_SHORT_PDU];
 
 	if (is_mode("hold-mid"))
 		wait_line();
@@ -295,8 +296,13 @@ misbehave(void)
 	if (is_mode("close-mid"))
 		exit(0);
 	if (is_mode("abort-mid")) {
-		netrt_abort_make(abort_pdu, 0, 0);
-		put(abort_pdu, sizeof abort_pdu);
+		netrt_abort_make(last, 0, 0);
+		put(last, sizeof last);
+		wait_closed();
+	}
+	if (is_mode("release-mid")) {
+		netrt_release_make(last);
+		put(last, sizeof last);
 		wait_closed();
 	}
 	if (is_mode("huge-pdu")) {

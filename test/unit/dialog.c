@@ -320,6 +320,7 @@ violations(void)
 {
 	static const uint8_t huge[] = { 4, 0, 0x7f, 0xff, 0xff, 0xff };
 	static const uint8_t rq[] = { 1, 0, 0, 0, 0, 68 };
+	static const uint8_t leave[] = { 5, 0, 0, 0, 0, 4, 0, 0, 0, 0 };
 	static const uint8_t gap[] = { 4, 0, 0, 0, 0, 6, 0, 0, 0, 9, 1, 3 };
 	uint8_t p[256], big[1200] = { 0 };
 	size_t n = request(p, 7);
@@ -352,6 +353,16 @@ violations(void)
 	pdv(1, 3, p, n);
 	netrt_dialog_up(&d);
 	ends(NETRT_END_INVALID, "a command instead of data");
+	begin();
+	pdv(1, 3, p, n);
+	put(&d.up, leave, sizeof leave);
+	netrt_dialog_up(&d);
+	ends(NETRT_END_INVALID, "the release is asked for instead of data");
+	begin();
+	put(&d.up, leave, sizeof leave);
+	netrt_dialog_up(&d);
+	ok(!d.ended && d.up.ready == sizeof leave,
+	    "between two objects it passes");
 	begin();
 	pdv(1, 3, "\1\2\3", 3);
 	netrt_dialog_up(&d);
