@@ -3,7 +3,7 @@
 # aside with the reason; nothing of it ever becomes a path.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 51
+plan 53
 config
 peer=$TOP/test/peer.py
 refused=$T/w/quarantine/.refused
@@ -84,6 +84,9 @@ is 'nothing came of these' "$(find "$T/w" -name '*1.3*')" ''
 is 'nor outside' "$(find "$T" -maxdepth 1 -newer "$T/port" \
     -name '*evil*')$(ls /tmp/evil 2>/dev/null)" ''
 is 'the right ones are all there' "$(ls "$T/w/UID_1.2.3/DCM" | wc -l)" 2
+mkobject -i 1.1 -s 1.2.9 -c other "$T/x"
+is 'the UID of one of them, in another study' "$(raw "$T/x")" "$good"
+ok 'is another object' same_data "$T/x" "$T/w/UID_1.2.9/DCM/1.1.dcm"
 # what storescp does not take as a command
 is 'a command without an instance UID' "$(rawscu -u '' 127.0.0.1 "$PORT" \
     "$T/a" | paste -s -d ' ')" 'accepted aborted 0 0'
