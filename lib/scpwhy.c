@@ -15,10 +15,20 @@ static const struct {
 	{ "DIMSE: Command Parse Failed: Element: ",
 	    "(,)0123456789abcdefABCDEF" },
 	{ "DIMSE Failed to receive message", "" },
+	{ "DIMSE Failed to send message", "" },
+	{ "DIMSE Read PDV failed", "" },
+	{ "DIMSE Unexpected PDV type", "" },
+	{ "DIMSE Inappropriate data for message", "" },
 	{ "DIMSE Bad command type", "" },
 	{ "DIMSE Badly formed message", "" },
 	{ "DIMSE Invalid presentation context ID", "" },
 	{ "ASC Bad presentation context ID", "" },
+	{ "DUL Cannot send P-DATA PDU because receiver's max PDU size of ",
+	    "0123456789" },
+	{ "DUL Illegal PDU Length", "" },
+	{ "DUL Illegal or ill-formed PDU", "" },
+	{ "DUL network closed", "" },
+	{ "DUL network read timeout", "" },
 };
 
 /* What it says before the condition for which it gives up. */

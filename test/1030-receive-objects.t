@@ -3,7 +3,7 @@
 # aside with the reason; nothing of it ever becomes a path.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 53
+plan 54
 config
 peer=$TOP/test/peer.py
 refused=$T/w/quarantine/.refused
@@ -23,6 +23,9 @@ is 'three objects in one PDU, each of a command and four PDVs' \
     '1 accepted 1 released 3 status-0000'
 is 'all are there, as they were sent' "$("$peer" made "$T/w/UID_1.2.4" \
     "$T/p")" 3
+"$peer" odd "$PORT" "$T/a" 7 >/dev/null
+ok 'one that takes only 7 is told of in words' event ASSOCIATION_ABORTED \
+    "end=rejected .*unfinished=1 reason=.* max PDU size of 7\"\$"
 is 'the same again' "$(raw -c OTHER "$T/a")" "$good"
 mkobject -i 1.1 -c other "$T/b"
 is 'another data set under its UID' "$(raw "$T/b")" \

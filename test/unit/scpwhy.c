@@ -29,6 +29,12 @@ main(void)
 	is(why(HEAD "0006:020b DIMSE: Command Parse Failed: Element: "
 	    "(0000,1000) DOE^JOHN"), "DIMSE: Command Parse Failed: Element: "
 	    "(0000,1000)", "an element, without what follows it");
+	is(why(HEAD "0006:020e DIMSE Failed to send message\n"
+	    "0006:0308 DUL Cannot send P-DATA PDU because receiver's max PDU "
+	    "size of 7 is illegal (must be > 12)\n"),
+	    "DIMSE Failed to send message; DUL Cannot send P-DATA PDU because "
+	    "receiver's max PDU size of 7", "a peer that takes "
+	    "only PDUs that are too short");
 	is(why("Sanitized unusual characters, from \"DOE^JOHN\"\n"
 	    HEAD "0006:02ff DIMSE DOE^JOHN\n"), "condition 0006:02ff",
 	    "a text that is not known: its number");
