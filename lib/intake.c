@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -52,7 +53,7 @@ write_origin(struct netrt_intake *in, int study, struct netrt_err *e)
 
 /* The event by which netrt-log knows when a study came, and from whom. */
 static void
-let_go(struct netrt_intake *in, struct held *h)
+let_go(struct netrt_intake *in, struct netrt_held *h)
 {
 	char calling[17], n[24];
 
@@ -64,28 +65,45 @@ let_go(struct netrt_intake *in, struct held *h)
 		close(h->lock);
 }
 
-/* Hold the study, once; the one held longest goes when they are too many. */
+/* The one held longest goes when they are too many. */
+static void
+make_room(struct netrt_intake *in, struct netrt_held *h)
+{
+	let_go(in, h);
+	if (in->crowded)
+		return;
+	in->crowded = true;
+	netrt_tool_say(in->tool, NETRT_WARNING, "the association from %s "
+	    "stores into more than %zu studies, as many as can be held: those "
+	    "held longest are taken for complete while it is open; raise the "
+	    "limit of open files (ulimit -n)", in->guest->peer, in->held.n);
+}
+
+/* Hold the study, once. */
 static void
 hold(struct netrt_intake *in, const char *dir)
 {
 	int study = openat(in->working->fd, dir,
 	    O_RDONLY | O_DIRECTORY | O_CLOEXEC | O_NOFOLLOW);
-	struct held *h;
+	struct netrt_held *h;
 	struct netrt_err e;
 	struct stat st;
+	bool old;
 
 	if (study < 0 || fstat(study, &st) != 0)
 		goto out;	/* moved right after the commit */
-	for (unsigned i = 0; i < in->nheld && i < NETRT_HELD; i++)
-		if (in->held[i].ino == st.st_ino &&
-		    in->held[i].dev == st.st_dev) {
-			in->held[i].objects++;
-			goto out;
-		}
-	h = &in->held[in->nheld % NETRT_HELD];
-	if (in->nheld >= NETRT_HELD)
-		let_go(in, h);
-	*h = (struct held){
+	if ((h = netrt_helds_find(&in->held, st.st_dev, st.st_ino)) != NULL) {
+		h->objects++;
+		goto out;
+	}
+	if ((h = netrt_helds_next(&in->held, &old)) == NULL) {
+		netrt_tool_say(in->tool, NETRT_WARNING, "%s: not held while "
+		    "the association is open: out of memory", dir);
+		goto out;
+	}
+	if (old)
+		make_room(in, h);
+	*h = (struct netrt_held){
 		.dev = st.st_dev, .ino = st.st_ino, .objects = 1,
 	};
 	snprintf(h->dir, sizeof h->dir, "%s", dir);
@@ -94,7 +112,6 @@ hold(struct netrt_intake *in, const char *dir)
 		h->ino = 0;
 		h->lock = -1;
 	}
-	in->nheld++;
 	if (write_origin(in, study, &e) != NETRT_OK)
 		netrt_tool_say(in->tool, NETRT_WARNING, "%s: %s", dir, e.msg);
 out:
@@ -105,9 +122,10 @@ out:
 void
 netrt_intake_end(struct netrt_intake *in)
 {
-	for (unsigned i = 0; i < in->nheld && i < NETRT_HELD; i++)
-		let_go(in, &in->held[i]);
-	in->nheld = 0;
+	for (size_t i = 0; i < in->held.n; i++)
+		let_go(in, &in->held.v[i]);
+	free(in->held.v);
+	in->held = (struct netrt_helds){ 0 };
 }
 
 /* ---- an object ---- */

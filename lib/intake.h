@@ -6,9 +6,8 @@
 #ifndef NETRT_INTAKE_H
 #define NETRT_INTAKE_H
 
-#include <sys/types.h>
-
 #include "admit.h"
+#include "held.h"
 #include "relay.h"
 #include "spool.h"
 #include "tool.h"
@@ -27,8 +26,6 @@ enum {
 					 * being processed: try again */
 };
 
-#define NETRT_HELD	128		/* studies held at once */
-
 struct netrt_intake {
 	struct netrt_tool *tool;
 	const struct netrt_working *working;
@@ -40,14 +37,8 @@ struct netrt_intake {
 	unsigned long objects;			/* answered */
 	unsigned long stored, same, refused;	/* same: had been there */
 	unsigned long echoes;
-	struct held {
-		dev_t dev;
-		ino_t ino;
-		int lock;
-		char dir[NETRT_UID_LEN + 4];	/* UID_... */
-		unsigned long objects;		/* committed into it */
-	} held[NETRT_HELD];
-	unsigned nheld;
+	struct netrt_helds held;
+	bool crowded;				/* one was let go too early */
 };
 
 /* The callbacks of a relay; ctx is the intake. */

@@ -1,8 +1,9 @@
 #!/bin/sh
-# Several associations at once, into one study and into several.
+# Several associations at once, into one study and into several; and one into
+# more studies than a few, each of which is held.
 . "${0%/*}/lib.sh"
 . "${0%/*}/receive.sh"
-plan 7
+plan 16
 config
 receive
 for i in 1 2 3 4; do
@@ -37,3 +38,52 @@ is 'the overlap was seen' "$(awk '/ same=/ { sub(/.* same=/, ""); n += $1 }
     END { print n }' "$T/logs/transaction.log")" 12
 stop_receive
 is 'nothing was refused' "$(cat "$T/receive.err" | grep -c refused:)" 0
+
+# spread STUDIES: one association stores into so many, and stays open
+peer=$TOP/test/peer.py
+mkobject -s 1.2.5.1000000 -i 1.5000000 "$T/o"
+mkfifo "$T/fifo"
+spread() {
+	rm -f "$T/spread"
+	timeout 60 "$peer" spread "$PORT" "$T/o" 1.2.5.1000000 "$1" <"$T/fifo" \
+	    >"$T/spread" &
+	PEER=$!
+	exec 9>"$T/fifo"
+	wait_for grep -q waiting "$T/spread"
+}
+ends() {
+	exec 9>&-
+	wait "$PEER"
+	said=$(paste -s -d ' ' "$T/spread")
+}
+# free: how many of them no association holds
+free() {
+	n=0
+	for lock in "$T/w"/UID_1.2.5.1*/.netrt/receiving; do
+		! flock -xn "$lock" true || n=$((n + 1))
+	done
+	echo "$n"
+}
+receive
+spread 150
+is 'an association into 150 studies holds them all' "$(free)" 0
+ends
+is 'and is answered' "$said" '1 accepted 150 status-0000 waiting released'
+ok 'until it ends' event RECEIVED "study=1.2.5.1000149 .* objects=1\$"
+is 'there is no warning' "$(grep 'can be held' "$T/receive.err")" ''
+wait_for no_spools
+is 'then it lets them go' "$(free)" 150
+# sixteen when there are few descriptors
+prlimit --pid "$RECEIVE" --nofile=80:80
+spread 20
+is 'with few descriptors it holds those that came last' "$(free) $(
+    flock -xn "$T/w/UID_1.2.5.1000003/.netrt/receiving" echo free) $(
+    flock -xn "$T/w/UID_1.2.5.1000004/.netrt/receiving" echo free)" \
+    '134 free '
+ends
+is 'all is stored' "$said" '1 accepted 20 status-0000 waiting released'
+is 'a warning says so, once' "$(grep -c 'more than 16 studies, as many as' \
+    "$T/receive.err")" 1
+is 'each is an event' "$(grep -c 'RECEIVED study=1.2.5.1' \
+    "$T/logs/transaction.log")" 170
+stop_receive

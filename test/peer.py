@@ -23,6 +23,10 @@ peer.py many PORT OBJECT ASSOCIATIONS OBJECTS
 peer.py packed PORT OBJECT OBJECTS PDVS
     So many objects, each in a command and so many PDVs, all in one PDU; print
     how often each answer was heard.
+peer.py spread PORT OBJECT STUDY STUDIES
+    One association; the object in each of so many studies, of which the UIDs
+    are made of STUDY (ends in 000000); print how often each answer was heard,
+    wait for a line, and release.
 peer.py short PORT ASSOCIATIONS
     So many short associations, four at once: C-ECHO and release, A-ABORT, a
     called AE title that is refused, a peer that hangs up; print how often
@@ -41,8 +45,8 @@ peer.py kept WORKING FILE...
     among those below WORKING, bit by bit.
 
 cut and kill print, for each, "<bytes said> <all?> <instance> <words heard>".
-OBJECT has an instance UID that ends in 000 (many, packed: 000000), of which
-the count is made.
+OBJECT has an instance UID that ends in 000 (many, packed, spread: 000000), of
+which the count is made.
 """
 import os
 import re
@@ -450,6 +454,24 @@ def packed(port, path, objects, pdvs):
     tell(words + [hear(s)[0]])
 
 
+def spread(port, path, study, studies):
+    uid, instance, syntax, data = load(path)
+    s = dial(port)
+    say(s, request([(uid.decode(), [syntax.decode()])]))
+    words = [hear(s)[0]]
+    for k in range(int(studies)):
+        new = numbered(instance, k)
+        whole = data.replace(instance, new).replace(
+            study.encode(), numbered(study.encode(), k))
+        say(s, store(uid, new) + pdata(2, whole))
+        words.append(hear(s)[0])
+    tell(words)
+    print('waiting', flush=True)
+    sys.stdin.readline()
+    say(s, RELEASE)
+    print(hear(s)[0])
+
+
 def made(working, path):
     _, instance, _, data = load(path)
     names = [os.path.join(d, f) for d, _, files in os.walk(working)
@@ -545,7 +567,8 @@ def main():
     what, port = sys.argv[1], int(sys.argv[2])
     {'offer': offer, 'say': say_file, 'cut': cut, 'kill': kill,
      'slow': slow, 'tap': tap,
-     'many': many, 'packed': packed, 'short': short, 'again': again,
+     'many': many, 'packed': packed,
+     'spread': spread, 'short': short, 'again': again,
      'odd': odd}[what](port, *sys.argv[3:])
 
 
