@@ -101,7 +101,9 @@ netrt_rule_scu_ae(const char *text, char why[NETRT_WHY_LEN])
 {
 	/* DCMTK takes "-x" for an option and "@x" for a file of arguments,
 	 * wherever they stand */
-	if (*text == '-' || *text == '@')
+	const char first = text[strspn(text, " ")];
+
+	if (first == '-' || first == '@')
 		return no(why, "an AE title of ours or of a destination must "
 		    "not begin with '-' or '@': storescu cannot be given it");
 	return netrt_rule_ae(text, why);

@@ -201,8 +201,8 @@ set_string(const struct netrt_key *k, char **p, const char *text,
 		    k->max);
 	if (k->check != NULL && !k->check(text, why))
 		return false;
-	if (k->check == netrt_rule_ae) {	/* PS3.5 6.2: blanks at the
-						 * ends do not count */
+	/* PS3.5 6.2: blanks at the ends do not count */
+	if (k->check == netrt_rule_ae || k->check == netrt_rule_scu_ae) {
 		text += strspn(text, " ");
 		n = strlen(text);
 		while (n > 0 && text[n - 1] == ' ')

@@ -283,7 +283,7 @@ merged(unsigned k, size_t step)
 static void
 crowd(void)
 {
-	static uint8_t pdu[6 + 20000 * 6], out[2 * sizeof pdu];
+	static uint8_t pdu[6 + 20000 * 6], out[2 * sizeof pdu + 256];
 	uint8_t p[256];
 	size_t n = request(p, 7), k = 6, m;
 
