@@ -17,8 +17,8 @@
 #define MANIFEST_MAX	(1u << 20)
 
 bool
-netrt_sendrun_maybe(const struct netrt_sender *d, const struct netrt_sent_entry *was,
-    const char *id)
+netrt_sendrun_maybe(const struct netrt_sender *d,
+    const struct netrt_sent_entry *was, const char *id)
 {
 	return d->forced || (strcmp(was->id, id) == 0 && (was->unanswered ||
 	    was->state == NETRT_SENT_UNKNOWN ||
@@ -50,7 +50,6 @@ enter(struct netrt_sender *d, const struct netrt_sendrun *r, size_t i,
 	const struct netrt_scu_file *f = netrt_sendrun_find(r, o);
 	bool open = netrt_sendrun_maybe(d, &r->was[i], o->id), taken;
 	enum netrt_sent_state state = NETRT_SENT_UNKNOWN;
-	enum netrt_rc rc;
 
 	if (f == NULL || !netrt_sculog_outcome(f, &state)) {
 		/* what a killed run did not come to, or a power cut has
@@ -72,9 +71,8 @@ enter(struct netrt_sender *d, const struct netrt_sendrun *r, size_t i,
 		state = NETRT_SENT_ACCEPTED;
 	taken = state == NETRT_SENT_ACCEPTED || state == NETRT_SENT_WARNING;
 	*trouble = *trouble || state != NETRT_SENT_ACCEPTED;
-	rc = netrt_sent_set(&d->sent, o->sop, o->id, state, f->status,
+	return netrt_sent_set(&d->sent, o->sop, o->id, state, f->status,
 	    !taken && (open || state == NETRT_SENT_UNKNOWN), e);
-	return rc;
 }
 
 /* What storescu said, if anything, without the room that was kept for more. */
@@ -97,8 +95,8 @@ keep_log(const struct netrt_sender *d, int dir)
 }
 
 enum netrt_rc
-netrt_sendrun_settle(struct netrt_sender *d, const struct netrt_sendrun *r, int dir,
-    struct netrt_err *e)
+netrt_sendrun_settle(struct netrt_sender *d, const struct netrt_sendrun *r,
+    int dir, struct netrt_err *e)
 {
 	/* no context at all: then each object says whether that is one */
 	bool trouble = r->log.torn || (r->log.link != NETRT_LINK_OPEN &&

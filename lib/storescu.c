@@ -29,8 +29,8 @@ run(const struct netrt_storescu *r, const struct netrt_tunnel *way,
 	double limit_s = netrt_scu_limit(r->cfg, way) +
 	    (double)r->largest / SLOWEST;
 	const struct netrt_scu scu = { .argv = argv, .dir = r->dir,
-	    .log = log, .headed = true, .dictionary = "dictionary", .tick = r->tick,
-	    .ctx = r->ctx,
+	    .log = log, .headed = true, .dictionary = "dictionary",
+	    .tick = r->tick, .ctx = r->ctx,
 	    .limit_s = limit_s, .total_s = limit_s +
 	    SLOW_S * (double)l->n + (double)r->all / SLOWEST };
 	int status;

@@ -88,16 +88,21 @@ is 'TERM ends it' "$rc" 143
 code 0 'again' netrt-send "$S"
 is 'three are sent' "$(received 0000)" 3
 
+# hung: all anew, and the peer is silent at the third object; netrt-send is $pid
+hung() {
+	rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
+	bye
+	peer -u 0000 0000 hang 0000
+	config
+	sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
+	netrt-send "$S" >"$T/out" 2>"$T/err" &
+	pid=$!
+	wait_for grep -q hang "$T/peer.log"
+}
+
 # a log that was torn: as DCMTK leaves it when it could not write, it begins
 # at nothing, and what it has is of the middle
-rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
-bye
-peer -u 0000 0000 hang 0000
-config
-sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
-netrt-send "$S" >"$T/out" 2>"$T/err" &
-pid=$!
-wait_for grep -q hang "$T/peer.log"
+hung
 printf 'D: DIMSE Status                  : 0x0000: Success\n%s' \
     "$(printf 'D: x%.0s\n' $(seq 2000))" >"$S/.netrt/sending.default/log"
 wait "$pid"
@@ -112,14 +117,7 @@ is 'what the peer has already counts' \
 is 'nothing is open' "$(grep -c unanswered "$S/.netrt/send.default")" 0
 
 # a power cut, which leaves neither log nor private directory
-rm -f "$S"/.netrt/send.* "$S/.netrt/delivered"
-bye
-peer -u 0000 0000 hang 0000
-config
-sed -i 's/dimse_timeout_seconds: 1/dimse_timeout_seconds: 60/' "$C"
-netrt-send "$S" >"$T/out" 2>"$T/err" &
-pid=$!
-wait_for grep -q hang "$T/peer.log"
+hung
 kill -9 "$pid"
 wait "$pid" 2>/dev/null
 rm -r "$S/.netrt/sending.default"
